@@ -1,0 +1,133 @@
+//! The state of one person in one journey: one value, small, that later versions can read.
+
+use std::collections::BTreeMap;
+
+use itinera_journey::id::{ActivityId, EventId, TransitionId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+/// A person's place in a journey, across its versions. `Person::default()` has never entered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Person {
+    /// The form of this value, 1.
+    pub state: u32,
+    /// The entry record: when the person last entered (semantics §1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_entry_at: Option<Timestamp>,
+    /// Counts waiting points and calls over all instances; an answer or a timer of another
+    /// generation is stale and ignored.
+    pub generation: u64,
+    /// The instance that runs, or the last one that ended, without its payloads then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<Instance>,
+}
+
+impl Default for Person {
+    fn default() -> Self {
+        Self { state: 1, last_entry_at: None, generation: 0, instance: None }
+    }
+}
+
+/// One passage through the journey (semantics §1).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Instance {
+    /// Its id: a hash of seed, journey, key and entry number.
+    pub id: String,
+    /// The version it runs in, to its end (R-LIFE-08).
+    pub version: u32,
+    /// The person's key.
+    pub key: String,
+    /// Code of the key's namespace, if the journey has one.
+    pub namespace: Option<String>,
+    /// When it entered.
+    pub created_at: Timestamp,
+    /// Which entry of this person it is, from 1.
+    pub entry: u64,
+    /// The activity it stands at: the last one entered.
+    pub at: ActivityId,
+    /// Where it stands in its life.
+    pub phase: Phase,
+    /// What it waits for.
+    pub awaits: Awaits,
+    /// Payloads of the events passed, by activity, only the events' selected fields.
+    pub payloads: BTreeMap<ActivityId, Value>,
+    /// How it came to where it stands: the last transition taken.
+    pub via: Option<TransitionId>,
+    /// The most recent failure, for the journey properties (semantics §19).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<LastError>,
+}
+
+/// The most recent failure of an instance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LastError {
+    /// The activity in error.
+    pub activity: ActivityId,
+    /// HTTP code, `capped`, `timedOut` or `error`.
+    pub code: String,
+}
+
+/// Phase of an instance (semantics §18, R-TEST-20).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(export)]
+pub enum Phase {
+    /// On its way or waiting.
+    Running,
+    /// Passed the last activity, or no path of a condition matched.
+    Finished,
+    /// An unhandled failure.
+    Error,
+    /// An unhandled timeout, the 30-day limit, or stopped.
+    Timedout,
+}
+
+/// What a running instance waits for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Awaits {
+    /// Nothing: it has ended.
+    Nothing,
+    /// The first of several listeners and timers, all started together (semantics §6).
+    First {
+        /// Activities whose event is listened to, upper first.
+        listeners: Vec<Listener>,
+        /// Waits under way, upper first.
+        timers: Vec<Timer>,
+    },
+    /// The answer of a call made by the activity it stands at.
+    Answer,
+    /// Data for the activity it stands at.
+    Data,
+}
+
+/// An event activity listening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Listener {
+    /// The event activity.
+    pub activity: ActivityId,
+    /// Its event.
+    pub event: EventId,
+    /// The transition that leads to it.
+    pub via: TransitionId,
+}
+
+/// A wait under way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Timer {
+    /// The wait activity.
+    pub activity: ActivityId,
+    /// When it elapses.
+    pub due: Timestamp,
+    /// When it would elapse by its own settings: decides ties made by the test wait (A17).
+    pub configured_due: Timestamp,
+    /// The transition that leads to it.
+    pub via: TransitionId,
+}

@@ -1,0 +1,26 @@
+//! What a workspace is made of: journey versions, and the events, schemas, data sources, actions,
+//! namespaces and test profiles that they use. Each is a document: its JSON form is what the
+//! store keeps, patches change, the window mirrors and a bundle carries.
+
+mod action;
+mod activity;
+mod data_source;
+mod event;
+mod profile;
+mod schema;
+mod version;
+
+pub use action::{
+    Action, Authentication, ConstantOrVariable, Header, KeyLocation, Method, Payload, PayloadField,
+};
+pub use activity::{
+    Activity, ActivityKind, ConditionPath, Outlet, PathTest, Point, TimeUnit, Transition,
+};
+pub use data_source::{DataSource, DataSourceKind, FieldGroup};
+pub use event::{Event, Recognition};
+pub use profile::Profile;
+pub use schema::{Field, Namespace, Schema, SchemaClass};
+pub use version::{Properties, Status, Version};
+
+/// The field of an event payload that carries a system-generated event's id (R-EVT-07), by keys.
+pub const EVENT_ID_FIELD: &str = "_experience.campaign.orchestration.eventID";

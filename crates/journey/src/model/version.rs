@@ -1,0 +1,75 @@
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Activity, Transition};
+use crate::id::{ActivityId, JourneyId, TransitionId, VersionId};
+
+/// One version of a journey: what is drawn and its properties.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(export)]
+pub struct Version {
+    /// This version.
+    pub id: VersionId,
+    /// The journey it is a version of.
+    pub journey: JourneyId,
+    /// 1, 2, …; shown as "1.0" where the documents ask for major.minor.
+    pub number: u32,
+    /// The name that all versions share (R-LIFE-09).
+    pub name: String,
+    /// Free text; may be empty.
+    #[serde(default)]
+    pub description: String,
+    /// Who made it.
+    pub author: String,
+    /// When, UTC.
+    #[ts(type = "string")]
+    pub created_at: Timestamp,
+    /// How people enter and what holds for all its activities.
+    pub properties: Properties,
+    /// The nodes.
+    pub activities: BTreeMap<ActivityId, Activity>,
+    /// The links between them.
+    pub transitions: BTreeMap<TransitionId, Transition>,
+}
+
+/// What holds for a whole version (R-PROP-01).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(export)]
+pub struct Properties {
+    /// Whether a person may enter again (R-PROP-02).
+    pub allow_re_entrance: bool,
+    /// Seconds from one entry to the next; counts only with re-entrance (R-PROP-03).
+    pub re_entrance_wait: u32,
+    /// IANA name of the zone used where a local time is meant (R-PROP-06).
+    pub time_zone: String,
+    /// Seconds a call may take with all its retries, 1 to 30 (R-PROP-05).
+    pub timeout: u8,
+}
+
+impl Properties {
+    /// The documented defaults, in the given IANA time zone.
+    pub fn in_zone(time_zone: impl Into<String>) -> Self {
+        Self { allow_re_entrance: true, re_entrance_wait: 300, time_zone: time_zone.into(), timeout: 30 }
+    }
+}
+
+/// Where a version stands in its life (R-LIFE-01, R-LIFE-02). Not part of the document: it is
+/// never undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub enum Status {
+    /// Being drawn.
+    Draft,
+    /// In test mode: locked, test profiles may enter.
+    DraftTest,
+    /// Sent to the engine, not yet acknowledged.
+    Publishing,
+    /// Acknowledged by the engine; read-only.
+    Live,
+}
