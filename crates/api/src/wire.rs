@@ -1,0 +1,654 @@
+//! What crosses IPC: requests and answers of the commands, beside the model's own documents.
+
+use std::collections::BTreeMap;
+
+use itinera_expr::{CardOperator, Type};
+use itinera_interpreter::person::Phase;
+use itinera_interpreter::record::{Discard, StepEvent};
+use itinera_journey::edit::{ObjectEdit, VersionEdit};
+use itinera_journey::id::{
+    ActionId, ActivityId, ConnectorId, EventId, ProfileId, TransitionId, VersionId,
+};
+use itinera_journey::issue::{ObjectKind, ObjectRef};
+use itinera_journey::model::{Event, Field, PayloadField, SchemaClass, Status};
+use itinera_journey::{Issue, Patch};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use ts_rs::TS;
+
+macro_rules! wire {
+    ($($(#[$doc:meta])* struct $name:ident $body:tt)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+        #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        pub struct $name $body
+    )*};
+}
+
+/// A request or answer without content.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+wire! {
+    /// The workspace as the window opens it.
+    struct WorkspaceState {
+        /// The file.
+        pub path: String,
+        /// Who writes it, when it is open read-only here: e.g. "itinera-desktop (process 4711)".
+        pub held_by: Option<String>,
+        /// Whether edits are refused: held by another, or the file cannot be written.
+        pub read_only: bool,
+        /// The program's version.
+        pub program: String,
+        /// What the three-step checklist asks for (issue 2, point 3).
+        pub checklist: Checklist,
+        /// Settings of this machine and workspace.
+        pub settings: Settings,
+    }
+
+    /// Which of the first three steps are done.
+    struct Checklist {
+        /// An event is configured.
+        pub event: bool,
+        /// An action is configured.
+        pub action: bool,
+        /// A journey is drawn.
+        pub journey: bool,
+    }
+
+    /// Settings. Those of the machine are kept outside the workspace and never exported.
+    struct Settings {
+        /// `en`, `fr`, or none: the system's.
+        pub locale: Option<String>,
+        /// Author's name on new objects.
+        pub author: String,
+        /// IANA name of the workspace's time zone.
+        pub time_zone: String,
+        /// Show read-only fields in the designer's panes (R-CAN-28).
+        pub show_read_only_fields: bool,
+        /// This machine may call local addresses, any port (semantics §20 A12). Machine setting.
+        pub allow_local: bool,
+        /// The sandbox events and journeys belong to on the engine.
+        pub sandbox: String,
+    }
+
+    /// Which objects to list.
+    struct ListRequest {
+        /// Their kind; versions list the latest of each journey.
+        pub kind: ObjectKind,
+        /// Text to find in name or description, any case; empty for all.
+        pub search: String,
+    }
+
+    /// A list, already searched.
+    struct ObjectList {
+        /// Rows, newest first.
+        pub rows: Vec<Row>,
+        /// How many there are without the search.
+        pub total: usize,
+    }
+
+    /// A row of a list.
+    struct Row {
+        /// What it is.
+        pub object: ObjectRef,
+        /// Name.
+        pub name: String,
+        /// Description; may be empty.
+        pub description: String,
+        /// Who made it.
+        pub author: String,
+        /// When made, UTC.
+        #[ts(type = "string")]
+        pub created_at: Timestamp,
+        /// When last changed, UTC.
+        #[ts(type = "string")]
+        pub changed_at: Timestamp,
+        /// A version's status.
+        pub status: Option<Status>,
+        /// A version's number.
+        pub number: Option<u32>,
+        /// How many journeys use it.
+        pub used_in: usize,
+        /// How many errors it has.
+        pub errors: usize,
+        /// How many warnings it has.
+        pub warnings: usize,
+        /// Built in: cannot be deleted or renamed.
+        pub built_in: bool,
+    }
+
+    /// An object with its document.
+    struct Opened {
+        /// What it is.
+        pub object: ObjectRef,
+        /// Number of the last edit; 0 before the first.
+        pub revision: u64,
+        /// The model's JSON document (`Version`, `Event`, `Action`, …).
+        #[ts(type = "unknown")]
+        pub document: Value,
+        /// What is wrong with it.
+        pub issues: Vec<Issue>,
+        /// Name of the edit that undo would take back.
+        pub undo: Option<String>,
+        /// Name of the edit that redo would bring again.
+        pub redo: Option<String>,
+        /// A version's status.
+        pub status: Option<Status>,
+        /// Why it cannot be edited now: `live`, `inTest`, `publishing`, `readOnly`, `builtIn`.
+        pub locked: Option<String>,
+        /// Journeys that use it.
+        pub used_in: Vec<Row>,
+    }
+
+    /// What to create.
+    struct CreateRequest {
+        /// Its kind. A name is made up (`event27`, `Journey3`).
+        pub kind: ObjectKind,
+    }
+
+    /// An edit of a journey version.
+    struct EditVersionRequest {
+        /// Which.
+        pub version: VersionId,
+        /// The revision that the window saw.
+        pub revision: u64,
+        /// The gesture.
+        pub edit: VersionEdit,
+    }
+
+    /// An edit of another object: a pane's Save.
+    struct EditObjectRequest {
+        /// The revision that the window saw.
+        pub revision: u64,
+        /// The object as it shall be.
+        pub edit: ObjectEdit,
+    }
+
+    /// Undo or redo of an object's last edit.
+    struct UndoRequest {
+        /// Which object.
+        pub object: ObjectRef,
+        /// The revision that the window saw.
+        pub revision: u64,
+    }
+
+    /// The outcome of an edit, an undo or a redo; also what is broadcast to every window.
+    struct Applied {
+        /// Which object.
+        pub object: ObjectRef,
+        /// The new revision.
+        pub revision: u64,
+        /// From the revision that the request named to the new one.
+        pub patch: Patch,
+        /// What is wrong with it now.
+        pub issues: Vec<Issue>,
+        /// Name of the edit that undo would take back.
+        pub undo: Option<String>,
+        /// Name of the edit that redo would bring again.
+        pub redo: Option<String>,
+    }
+
+    /// Asks whether an edit would be accepted, without doing it.
+    struct MayRequest {
+        /// Which version.
+        pub version: VersionId,
+        /// The edits in question, each on its own.
+        pub edits: Vec<VersionEdit>,
+    }
+
+    /// One entry of an object's log.
+    struct LogEntry {
+        /// Its number.
+        pub revision: u64,
+        /// Who.
+        pub author: String,
+        /// When, UTC.
+        #[ts(type = "string")]
+        pub at: Timestamp,
+        /// Name of the edit: `addActivity`, `undo`, …
+        pub name: String,
+    }
+
+    /// An earlier state of an object.
+    struct RevisionRequest {
+        /// Which object.
+        pub object: ObjectRef,
+        /// Which revision.
+        pub revision: u64,
+    }
+
+    /// A pasted JSON sample.
+    struct SampleRequest {
+        /// The text as pasted.
+        pub text: String,
+    }
+
+    /// What a sample yields for a schema.
+    struct SchemaSample {
+        /// Fields by dotted path, types inferred, for review.
+        pub fields: BTreeMap<String, Field>,
+    }
+
+    /// What a sample yields for an action's payload: every leaf constant.
+    struct PayloadSample {
+        /// The sample as read.
+        #[ts(type = "unknown")]
+        pub sample: Value,
+        /// Leaves by dotted path.
+        pub fields: BTreeMap<String, PayloadField>,
+    }
+
+    /// A new schema, reviewed.
+    struct CreateSchemaRequest {
+        /// Shown name.
+        pub name: String,
+        /// What it describes.
+        pub class: SchemaClass,
+        /// Fields by dotted path.
+        pub fields: BTreeMap<String, Field>,
+    }
+}
+
+/// Where an expression stands: decides what it may refer to and what it must yield.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum ExpressionPlace {
+    /// A path of a condition: events passed before it and data sources; boolean.
+    Path {
+        /// The version.
+        version: VersionId,
+        /// The condition.
+        activity: ActivityId,
+    },
+    /// A payload parameter of an action activity; yields the field's type.
+    Parameter {
+        /// The version.
+        version: VersionId,
+        /// The action activity.
+        activity: ActivityId,
+        /// Dotted path of the payload field.
+        field: String,
+    },
+    /// A variable header or the path of an action activity; yields a string.
+    Text {
+        /// The version.
+        version: VersionId,
+        /// The action activity.
+        activity: ActivityId,
+    },
+    /// An event's key, over its selected fields; a scalar.
+    EventKey {
+        /// The event as it stands in the pane, saved or not.
+        event: Event,
+    },
+    /// An event's ID condition, over the whole payload; boolean.
+    EventCondition {
+        /// The event as it stands in the pane.
+        event: Event,
+    },
+}
+
+wire! {
+    /// A text to check.
+    struct CheckExpressionRequest {
+        /// Where it stands.
+        pub place: ExpressionPlace,
+        /// The text.
+        pub text: String,
+    }
+
+    /// What the check found.
+    struct CheckedExpression {
+        /// Errors, each with a span in `place.span`.
+        pub issues: Vec<Issue>,
+        /// The type it yields, if it has no error.
+        #[ts(type = "string | null")]
+        pub yields: Option<Type>,
+        /// The text as a card, if it has that shape.
+        pub card: Option<Card>,
+    }
+
+    /// A condition as a card: field, operator, value.
+    struct Card {
+        /// The field, e.g. `#{Profiles.People.person.gender}`.
+        pub reference: String,
+        /// The operator.
+        #[ts(type = "'equal' | 'notEqual' | 'greater' | 'greaterOrEqual' | 'less' | 'lessOrEqual' | 'isNull' | 'isNotNull'")]
+        pub operator: CardOperator,
+        /// The value in plain form (`Female`, `3`, `true`); none for null tests.
+        pub value: Option<String>,
+        /// The value's type.
+        #[ts(type = "string")]
+        pub value_type: Type,
+    }
+
+    /// A node of the tree of fields an expression may refer to.
+    struct FieldNode {
+        /// Shown name.
+        pub label: String,
+        /// Source text of the reference; none for a mere folder.
+        pub reference: Option<String>,
+        /// Its type; none for a mere folder.
+        #[ts(type = "string | null")]
+        pub yields: Option<Type>,
+        /// The only values allowed, if it is an enumeration.
+        pub choices: Vec<String>,
+        /// What is below it.
+        pub children: Vec<FieldNode>,
+    }
+
+    /// A version by id.
+    struct VersionRequest {
+        /// Which.
+        pub version: VersionId,
+    }
+
+    /// Test mode as the window shows it.
+    struct TestView {
+        /// The version in test.
+        pub version: VersionId,
+        /// The virtual clock, UTC.
+        #[ts(type = "string")]
+        pub now: Timestamp,
+        /// When something happens next: a wait elapses or a call answers.
+        #[ts(type = "string | null")]
+        pub next_at: Option<Timestamp>,
+        /// Events that may be sent: those of the journey, entry first.
+        pub events: Vec<EventId>,
+        /// Transitions travelled by the profile last triggered (semantics §18.7).
+        pub travelled: Vec<TransitionId>,
+        /// Activities passed by that profile.
+        pub passed: Vec<ActivityId>,
+        /// Where that profile stands now, if it is inside.
+        pub standing: Vec<ActivityId>,
+        /// The failing activity, if any, with why.
+        pub failed: Option<TestFailure>,
+        /// Transition that a failure blocks: shown orange.
+        pub blocked: Option<TransitionId>,
+        /// Everyone of this session.
+        pub people: Vec<TestPerson>,
+        /// Steps, newest last, of all people.
+        pub steps: Vec<StepEvent>,
+        /// Events that concerned nobody, newest last.
+        pub discards: Vec<Discard>,
+        /// Calls that the stubs answered, newest last.
+        pub calls: Vec<TestCall>,
+        /// Stubs by action.
+        pub stubs: BTreeMap<ActionId, StubReply>,
+    }
+
+    /// A failure shown on its activity.
+    struct TestFailure {
+        /// Which.
+        pub activity: ActivityId,
+        /// Address called, if it was a call.
+        pub url: Option<String>,
+        /// `500`, `timedOut`, `capped`, `error`.
+        pub code: String,
+        /// In words.
+        pub message: String,
+    }
+
+    /// A person of a test session.
+    struct TestPerson {
+        /// The key.
+        pub key: String,
+        /// The profile, if the workspace has one with this key.
+        pub profile: Option<ProfileId>,
+        /// Where it stands in its life.
+        pub phase: Phase,
+        /// The activity it stands at.
+        pub at: ActivityId,
+        /// Whether it is the one last triggered.
+        pub shown: bool,
+    }
+
+    /// A call that a stub answered.
+    struct TestCall {
+        /// When, UTC.
+        #[ts(type = "string")]
+        pub at: Timestamp,
+        /// The activity.
+        pub activity: ActivityId,
+        /// The action's name.
+        pub action: String,
+        /// Method and address.
+        pub request: String,
+        /// The body that would be sent.
+        #[ts(type = "unknown")]
+        pub body: Value,
+        /// What the stub answered: a status, `timeout` or an error.
+        pub answer: String,
+    }
+
+    /// What a stub answers.
+    struct StubReply {
+        /// The status; 200 at first.
+        pub status: u16,
+        /// Milliseconds of virtual time until it answers.
+        pub latency_ms: u64,
+        /// The body.
+        #[ts(type = "unknown")]
+        pub body: Value,
+        /// A failure of the network in place of a status.
+        pub error: Option<String>,
+    }
+
+    /// Scripts the stub of an action.
+    struct StubRequest {
+        /// The version in test.
+        pub version: VersionId,
+        /// Which action.
+        pub action: ActionId,
+        /// What it answers from now on.
+        pub reply: StubReply,
+    }
+
+    /// Asks for the form of an event.
+    struct TestFormRequest {
+        /// The version in test.
+        pub version: VersionId,
+        /// Which event.
+        pub event: EventId,
+        /// For whom; fills the key.
+        pub profile: Option<ProfileId>,
+    }
+
+    /// The form of an event (semantics §18, R-TEST-08, R-TEST-09).
+    struct TestForm {
+        /// Dotted path of the field that the key comes from, if it is one field.
+        pub key_field: Option<String>,
+        /// Fields, the key's first.
+        pub fields: Vec<TestField>,
+        /// The event ID condition in its own words, for rule-based events (R-TEST-12).
+        pub rule: Option<String>,
+        /// A payload with the values last used, or samples.
+        #[ts(type = "Record<string, unknown>")]
+        pub payload: Map<String, Value>,
+    }
+
+    /// A field of an event's form.
+    struct TestField {
+        /// Dotted path.
+        pub path: String,
+        /// Shown name.
+        pub label: String,
+        /// Its type.
+        #[serde(rename = "type")]
+        #[ts(type = "string")]
+        pub kind: Type,
+        /// The only values allowed, if it is an enumeration.
+        pub choices: Vec<String>,
+        /// Whether the event ID condition reads it.
+        pub in_rule: bool,
+    }
+
+    /// Sends an event in test mode.
+    struct TestSendRequest {
+        /// The version in test.
+        pub version: VersionId,
+        /// Which event.
+        pub event: EventId,
+        /// For whom; the key in the payload decides, this is remembered.
+        pub profile: Option<ProfileId>,
+        /// The body.
+        #[ts(type = "Record<string, unknown>")]
+        pub payload: Map<String, Value>,
+    }
+
+    /// The log of a test (semantics §18.8).
+    struct TestLog {
+        /// The document, as that section spells it.
+        #[ts(type = "unknown")]
+        pub document: Value,
+    }
+
+    /// Moves the virtual clock.
+    struct TestClockRequest {
+        /// The version in test.
+        pub version: VersionId,
+        /// How far.
+        pub go: ClockMove,
+    }
+}
+
+/// How far the virtual clock goes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
+pub enum ClockMove {
+    /// To the next thing that happens.
+    Step {},
+    /// Until nothing is left to happen.
+    End {},
+    /// By this many milliseconds.
+    By {
+        /// How many.
+        #[ts(type = "number")]
+        ms: i64,
+    },
+}
+
+wire! {
+    /// What the window knows of the engine.
+    struct EngineState {
+        /// Its address, e.g. `http://127.0.0.1:8650`; none yet.
+        pub address: Option<String>,
+        /// Whether a token for that address is kept.
+        pub token_saved: bool,
+        /// Where secrets are kept: `keyring`, `file`, `memory`.
+        pub secrets: String,
+        /// A passphrase file exists and waits for its passphrase.
+        pub secrets_locked: bool,
+        /// The engine started from here runs.
+        pub local_running: bool,
+    }
+
+    /// The engine to publish to.
+    struct EngineConnectRequest {
+        /// Its address.
+        pub address: String,
+        /// A new token; none keeps the one saved for the same origin.
+        pub token: Option<String>,
+    }
+
+    /// What an engine says of itself.
+    struct EngineAbout {
+        /// `itinera-engine`.
+        pub product: String,
+        /// Its version.
+        pub version: String,
+    }
+
+    /// Opens or makes the passphrase file for secrets.
+    struct PassphraseRequest {
+        /// The passphrase; at least 8 characters for a new file.
+        pub passphrase: String,
+    }
+
+    /// A connector's secret, on its way to the keyring; never comes back.
+    struct SecretRequest {
+        /// Which connector.
+        pub connector: ConnectorId,
+        /// The password or key.
+        pub secret: String,
+    }
+
+    /// A connector by id.
+    struct ConnectorRequest {
+        /// Which.
+        pub connector: ConnectorId,
+    }
+
+    /// Whether a connector's secret is kept here.
+    struct SecretState {
+        /// It is.
+        pub saved: bool,
+    }
+
+    /// The outcome of a publication that the engine acknowledged.
+    struct Published {
+        /// The version's new status.
+        pub status: Status,
+        /// When, UTC.
+        #[ts(type = "string")]
+        pub at: Timestamp,
+    }
+
+    /// A live journey on the engine.
+    struct LiveView {
+        /// By activity: how many passed and how many are there now.
+        pub activities: BTreeMap<ActivityId, LiveCount>,
+        /// People who entered, finished, failed.
+        pub entered: u64,
+        /// People who finished.
+        pub finished: u64,
+        /// People who failed or timed out.
+        pub failed: u64,
+        /// Why people did not enter, newest first, at most 50.
+        pub discards: Vec<Discard>,
+    }
+
+    /// Counts of one activity.
+    struct LiveCount {
+        /// How many passed it.
+        pub passed: u64,
+        /// How many are there now.
+        pub here: u64,
+    }
+
+    /// A file to write or read.
+    struct FileRequest {
+        /// Its path.
+        pub path: String,
+    }
+
+    /// A version to export.
+    struct ExportRequest {
+        /// Which.
+        pub version: VersionId,
+        /// The file to write.
+        pub path: String,
+    }
+
+    /// What an import made.
+    struct Imported {
+        /// The new version.
+        pub version: VersionId,
+        /// Everything that was created.
+        pub created: Vec<ObjectRef>,
+    }
+
+    /// What a command failed with. Texts: `error-<code>` in the locale files.
+    struct Problem {
+        /// Stable, e.g. `staleRevision`, `engineUnreachable`, `nameInvalid`.
+        pub code: String,
+        /// In English, for logs and the terminal.
+        pub message: String,
+        /// What the text is filled with; for `staleRevision` also `patch` and both values.
+        #[ts(type = "Record<string, unknown>")]
+        pub details: Map<String, Value>,
+    }
+}

@@ -1,0 +1,139 @@
+// Made by `cargo xtask types`. Do not edit.
+import type { Applied } from "./Applied";
+import type { Card } from "./Card";
+import type { CheckExpressionRequest } from "./CheckExpressionRequest";
+import type { CheckedExpression } from "./CheckedExpression";
+import type { ConnectorRequest } from "./ConnectorRequest";
+import type { CreateRequest } from "./CreateRequest";
+import type { CreateSchemaRequest } from "./CreateSchemaRequest";
+import type { EditObjectRequest } from "./EditObjectRequest";
+import type { EditVersionRequest } from "./EditVersionRequest";
+import type { EngineAbout } from "./EngineAbout";
+import type { EngineConnectRequest } from "./EngineConnectRequest";
+import type { EngineState } from "./EngineState";
+import type { ExportRequest } from "./ExportRequest";
+import type { ExpressionPlace } from "./ExpressionPlace";
+import type { FieldNode } from "./FieldNode";
+import type { FileRequest } from "./FileRequest";
+import type { Imported } from "./Imported";
+import type { ListRequest } from "./ListRequest";
+import type { LiveView } from "./LiveView";
+import type { LogEntry } from "./LogEntry";
+import type { MayRequest } from "./MayRequest";
+import type { Nothing } from "./Nothing";
+import type { ObjectList } from "./ObjectList";
+import type { ObjectRef } from "./ObjectRef";
+import type { Opened } from "./Opened";
+import type { PassphraseRequest } from "./PassphraseRequest";
+import type { PayloadSample } from "./PayloadSample";
+import type { Published } from "./Published";
+import type { Refusal } from "./Refusal";
+import type { RevisionRequest } from "./RevisionRequest";
+import type { SampleRequest } from "./SampleRequest";
+import type { SchemaSample } from "./SchemaSample";
+import type { SecretRequest } from "./SecretRequest";
+import type { SecretState } from "./SecretState";
+import type { Settings } from "./Settings";
+import type { StubRequest } from "./StubRequest";
+import type { TestClockRequest } from "./TestClockRequest";
+import type { TestForm } from "./TestForm";
+import type { TestFormRequest } from "./TestFormRequest";
+import type { TestLog } from "./TestLog";
+import type { TestSendRequest } from "./TestSendRequest";
+import type { TestView } from "./TestView";
+import type { UndoRequest } from "./UndoRequest";
+import type { VersionRequest } from "./VersionRequest";
+import type { WorkspaceState } from "./WorkspaceState";
+
+export type Commands = {
+  /** The workspace as it is open. */
+  workspace_state: { request: Nothing; answer: WorkspaceState };
+  /** Changes settings. */
+  save_settings: { request: Settings; answer: WorkspaceState };
+  /** Lists objects of a kind. */
+  list_objects: { request: ListRequest; answer: ObjectList };
+  /** Opens an object. */
+  open_object: { request: ObjectRef; answer: Opened };
+  /** Creates an object with a made-up name. */
+  create_object: { request: CreateRequest; answer: Opened };
+  /** Makes an independent copy (`_Copy`). */
+  duplicate_object: { request: ObjectRef; answer: Opened };
+  /** Deletes an object that nothing uses. */
+  delete_object: { request: ObjectRef; answer: Nothing };
+  /** Applies one gesture to a journey version. */
+  edit_version: { request: EditVersionRequest; answer: Applied };
+  /** Saves a pane. */
+  edit_object: { request: EditObjectRequest; answer: Applied };
+  /** Takes the last edit back. */
+  undo: { request: UndoRequest; answer: Applied };
+  /** Brings the last undone edit again. */
+  redo: { request: UndoRequest; answer: Applied };
+  /** Asks whether edits would be accepted: null, or why not. */
+  may_edit: { request: MayRequest; answer: Array<Refusal | null> };
+  /** The log of an object. */
+  history: { request: ObjectRef; answer: Array<LogEntry> };
+  /** The document at an earlier revision. */
+  open_revision: { request: RevisionRequest; answer: Opened };
+  /** Infers fields of a schema from a pasted sample. */
+  read_schema_sample: { request: SampleRequest; answer: SchemaSample };
+  /** Infers an action's payload from a pasted sample. */
+  read_payload_sample: { request: SampleRequest; answer: PayloadSample };
+  /** Creates a schema. */
+  create_schema: { request: CreateSchemaRequest; answer: Opened };
+  /** The payload a sender must send for an event (R-EVT-25), as indented JSON. */
+  payload_preview: { request: ObjectRef; answer: string };
+  /** Checks an expression where it stands. */
+  check_expression: { request: CheckExpressionRequest; answer: CheckedExpression };
+  /** What an expression may refer to where it stands. */
+  available_fields: { request: ExpressionPlace; answer: Array<FieldNode> };
+  /** Source text of a card. */
+  print_card: { request: Card; answer: string };
+  /** Turns test mode on. */
+  test_start: { request: VersionRequest; answer: TestView };
+  /** Turns test mode off; its people are gone. */
+  test_stop: { request: VersionRequest; answer: Nothing };
+  /** Test mode as it is; null when off. */
+  test_view: { request: VersionRequest; answer: TestView | null };
+  /** The form of an event. */
+  test_form: { request: TestFormRequest; answer: TestForm };
+  /** Sends an event. */
+  test_send: { request: TestSendRequest; answer: TestView };
+  /** Moves the virtual clock. */
+  test_clock: { request: TestClockRequest; answer: TestView };
+  /** Scripts a stub. */
+  test_stub: { request: StubRequest; answer: TestView };
+  /** The log document (semantics §18.8). */
+  test_log: { request: VersionRequest; answer: TestLog };
+  /** What is known of the engine. */
+  engine_state: { request: Nothing; answer: EngineState };
+  /** Saves address and token. */
+  engine_connect: { request: EngineConnectRequest; answer: EngineState };
+  /** Asks the engine who it is, with the token. */
+  engine_test: { request: Nothing; answer: EngineAbout };
+  /** Starts an engine on this machine and connects to it. */
+  engine_start_local: { request: Nothing; answer: EngineState };
+  /** Stops the engine started from here. */
+  engine_stop_local: { request: Nothing; answer: EngineState };
+  /** Opens or makes the passphrase file. */
+  unlock_secrets: { request: PassphraseRequest; answer: EngineState };
+  /** Keeps a connector's secret on this machine. */
+  set_secret: { request: SecretRequest; answer: SecretState };
+  /** Whether a connector's secret is kept on this machine. */
+  secret_state: { request: ConnectorRequest; answer: SecretState };
+  /** Sends a kept secret to the engine. */
+  send_secret: { request: ConnectorRequest; answer: Nothing };
+  /** Publishes a version. */
+  publish: { request: VersionRequest; answer: Published };
+  /** Counts and discards of a live version. */
+  live_view: { request: VersionRequest; answer: LiveView };
+  /** The entry event of a live version as a curl command, token left as a variable. */
+  entry_curl: { request: VersionRequest; answer: string };
+  /** Writes a bundle. */
+  export_bundle: { request: ExportRequest; answer: Nothing };
+  /** Reads a bundle as new objects. */
+  import_bundle: { request: FileRequest; answer: Imported };
+  /** The folder of the logs. */
+  log_folder: { request: Nothing; answer: string };
+  /** Opens that folder in the system's file browser. */
+  open_log_folder: { request: Nothing; answer: Nothing };
+};
