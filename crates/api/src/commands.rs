@@ -161,11 +161,15 @@ pub fn export_types(folder: &Path) -> Result<(), ts_rs::ExportError> {
         .map(|name| format!("import type {{ {name} }} from \"./{name}\";\n"))
         .collect();
     let head = "// Made by `cargo xtask types`. Do not edit.\n";
-    std::fs::write(folder.join("Commands.ts"), format!("{head}{imports}\n{map}"))?;
+    std::fs::write(
+        folder.join("Commands.ts"),
+        format!("{head}{imports}\n{map}"),
+    )?;
     Ok(())
 }
 
 /// Whether `name` stands in `text` as a word.
 fn mentions(text: &str, name: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == name)
+    text.split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|word| word == name)
 }

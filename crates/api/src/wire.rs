@@ -254,7 +254,12 @@ wire! {
 
 /// Where an expression stands: decides what it may refer to and what it must yield.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub enum ExpressionPlace {
     /// A path of a condition: events passed before it and data sources; boolean.
     Path {

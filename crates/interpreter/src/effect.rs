@@ -11,7 +11,11 @@ use crate::record::{Discard, StepEvent};
 
 /// Something that happened to a person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Input {
     /// An event was recognised and its key computed ([`crate::definition::Journey::recognise`]).
     Event {
@@ -55,7 +59,11 @@ pub enum Input {
 
 /// Something that must happen outside. In order: a driver carries them out as they stand.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Effect {
     /// Make this call with the policy of [`crate::call`], then answer with [`Input::Answer`].
     Call {

@@ -1,17 +1,24 @@
 //! What happens to one person in one journey, as a function without I/O:
-//! `step(journey, person, now, input) -> (person, effects)`.
+//! `step(journey, person, now, seed, input) -> (person, effects)`.
 //!
 //! No clock, no randomness, no network and no storage: the time, the seed and every answer come
-//! in as data, and whatever must happen outside goes out as an [`Effect`]. Test mode, scenarios,
-//! simulation and the engine drive this same code.
+//! in as data, and whatever must happen outside goes out as an [`Effect`]. Test mode, scenarios
+//! and the engine drive this same code.
 #![warn(missing_docs)]
 
 pub mod call;
 pub mod definition;
 pub mod effect;
+mod intake;
 pub mod person;
+mod prepare;
 pub mod record;
+pub mod scenario;
+pub mod session;
+mod step;
 
-pub use definition::{Definition, Journey};
+pub use definition::{Definition, Journey, Rules};
 pub use effect::{Effect, Input};
+pub use intake::{Recognised, recognise, recognise_all};
 pub use person::Person;
+pub use step::step;

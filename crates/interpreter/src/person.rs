@@ -1,7 +1,5 @@
 //! The state of one person in one journey: one value, small, that later versions can read.
 
-use std::collections::BTreeMap;
-
 use itinera_journey::id::{ActivityId, EventId, TransitionId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -27,7 +25,12 @@ pub struct Person {
 
 impl Default for Person {
     fn default() -> Self {
-        Self { state: 1, last_entry_at: None, generation: 0, instance: None }
+        Self {
+            state: 1,
+            last_entry_at: None,
+            generation: 0,
+            instance: None,
+        }
     }
 }
 
@@ -53,13 +56,25 @@ pub struct Instance {
     pub phase: Phase,
     /// What it waits for.
     pub awaits: Awaits,
-    /// Payloads of the events passed, by activity, only the events' selected fields.
-    pub payloads: BTreeMap<ActivityId, Value>,
+    /// Payloads of the events passed, oldest first, only the events' selected fields.
+    pub payloads: Vec<Passed>,
+    /// How many step events it has emitted.
+    pub sequence: u32,
     /// How it came to where it stands: the last transition taken.
     pub via: Option<TransitionId>,
     /// The most recent failure, for the journey properties (semantics §19).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_error: Option<LastError>,
+}
+
+/// An event activity passed, with the payload that it took.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Passed {
+    /// The event activity.
+    pub activity: ActivityId,
+    /// The payload's selected fields.
+    pub payload: Value,
 }
 
 /// The most recent failure of an instance.
@@ -75,7 +90,6 @@ pub struct LastError {
 /// Phase of an instance (semantics §18, R-TEST-20).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
-#[ts(export)]
 pub enum Phase {
     /// On its way or waiting.
     Running,
@@ -89,7 +103,11 @@ pub enum Phase {
 
 /// What a running instance waits for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Awaits {
     /// Nothing: it has ended.
     Nothing,

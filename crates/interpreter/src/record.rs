@@ -9,7 +9,7 @@ use ts_rs::TS;
 /// One activity processed by one person (R-STEP-01).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, optional_fields)]
+#[ts(optional_fields)]
 pub struct StepEvent {
     /// Unique and stable over replays: instance id and sequence.
     #[serde(rename = "_id")]
@@ -45,10 +45,18 @@ pub struct StepEvent {
     /// How it ended (R-STEP-09).
     pub step_status: StepStatus,
     /// The transition by which the person came; none at the entry.
-    #[serde(rename = "parentTransitionID", default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "parentTransitionID",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     pub via: Option<TransitionId>,
     /// The activity left before this one.
-    #[serde(rename = "parentStepID", default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "parentStepID",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     pub parent: Option<ActivityId>,
     /// `createInstance`, `scheduledNotificationReceived`, `executedAction` or the payload's `_id`.
     #[serde(rename = "eventID", default, skip_serializing_if = "Option::is_none")]
@@ -95,7 +103,6 @@ pub struct StepEvent {
 /// How the processing of an activity ended (R-STEP-09).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub enum StepStatus {
     /// The last one.
     #[serde(rename = "ended")]
@@ -120,7 +127,7 @@ pub enum StepStatus {
 /// An event that did not concern a person, and why (semantics §3, §4).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, optional_fields)]
+#[ts(optional_fields)]
 pub struct Discard {
     /// When.
     #[ts(type = "string")]

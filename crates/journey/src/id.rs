@@ -11,7 +11,9 @@ pub const MAX_ID: usize = 80;
 /// Whether `text` may serve as an identifier: 1 to [`MAX_ID`] of `A-Z a-z 0-9 _ - . :`.
 pub fn is_valid_id(text: &str) -> bool {
     (1..=MAX_ID).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b':'))
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b':'))
 }
 
 macro_rules! ids {
@@ -19,7 +21,7 @@ macro_rules! ids {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
         #[serde(transparent)]
-        #[ts(export, type = "string")]
+        #[ts(type = "string")]
         pub struct $name(String);
 
         impl $name {

@@ -10,7 +10,6 @@ use crate::id::{ActivityId, PathId};
 /// How badly an issue weighs: errors block test and publication, warnings do not (R-VAL-01).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub enum Severity {
     /// Blocks test mode and publication.
     Error,
@@ -21,7 +20,7 @@ pub enum Severity {
 /// Where an issue stands. All parts absent: the document as a whole (R-VAL-03).
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, optional_fields)]
+#[ts(optional_fields)]
 pub struct Place {
     /// The object when it is not the journey itself: `event`, `action`, `dataSource`, `schema`…
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,7 +42,6 @@ pub struct Place {
 /// An object of the workspace, by kind and id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct ObjectRef {
     /// What it is.
     pub kind: ObjectKind,
@@ -54,7 +52,6 @@ pub struct ObjectRef {
 /// The kinds of object a workspace holds that have a document and a log of edits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub enum ObjectKind {
     /// A journey version.
     Version,
@@ -75,7 +72,6 @@ pub enum ObjectKind {
 /// One diagnostic. Its text is in the locale files under `issue-<code>`, filled from `params`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub struct Issue {
     /// A stable identifier such as `ERR_JOURNEYVERSION_200` (R-VAL-07) or `ERR_EVENT_KEY_MISSING`.
     pub code: String,

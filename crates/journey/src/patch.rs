@@ -11,7 +11,6 @@ use ts_rs::TS;
 /// One change: the value at `path` was `from` and becomes `to`; absent means "not there".
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct Change {
     /// The keys from the document's root; empty addresses the document itself.
     pub path: Vec<String>,
@@ -42,7 +41,6 @@ mod present {
 /// The changes from one state of a document to another, in key order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(transparent)]
-#[ts(export)]
 pub struct Patch(pub Vec<Change>);
 
 /// The document does not hold what the patch expects at this path.
@@ -102,10 +100,9 @@ impl Patch {
     /// The first path that both patches touch, one of them perhaps above the other's.
     pub fn overlap<'a>(&'a self, other: &Self) -> Option<&'a Change> {
         self.0.iter().find(|mine| {
-            other
-                .0
-                .iter()
-                .any(|theirs| mine.path.starts_with(&theirs.path) || theirs.path.starts_with(&mine.path))
+            other.0.iter().any(|theirs| {
+                mine.path.starts_with(&theirs.path) || theirs.path.starts_with(&mine.path)
+            })
         })
     }
 }
@@ -137,7 +134,8 @@ fn compare(path: &mut Vec<String>, before: &Value, after: &Value, changes: &mut 
 }
 
 fn at<'a>(document: &'a Value, path: &[String]) -> Option<&'a Value> {
-    path.iter().try_fold(document, |value, key| value.as_object()?.get(key))
+    path.iter()
+        .try_fold(document, |value, key| value.as_object()?.get(key))
 }
 
 fn set(document: &mut Value, path: &[String], to: Option<Value>) {

@@ -4,6 +4,11 @@
 //! document before and after. `may` questions and edits share the same rules, so that what the
 //! canvas offers is what an edit accepts.
 
+mod apply;
+mod graph;
+mod object;
+mod settle;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -17,8 +22,12 @@ use crate::model::{
 
 /// A change to one journey version.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[serde(tag = "edit", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
-#[ts(export)]
+#[serde(
+    tag = "edit",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub enum VersionEdit {
     /// Puts a new activity on the canvas, from the palette.
     AddActivity {
@@ -94,7 +103,6 @@ pub enum VersionEdit {
 /// What the palette offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub enum PaletteItem {
     /// A configured event.
     Event {
@@ -120,7 +128,6 @@ pub enum PaletteItem {
 /// What a new activity is linked to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub enum Onto {
     /// Nothing.
     Nothing {},
@@ -147,7 +154,6 @@ pub enum Onto {
 /// A change to an object other than a journey version: a pane's Ok, as a whole.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "object", content = "document", rename_all = "camelCase")]
-#[ts(export)]
 pub enum ObjectEdit {
     /// An event.
     Event(Event),
@@ -167,7 +173,6 @@ pub enum ObjectEdit {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
 #[serde(rename_all = "camelCase")]
 #[error("refused: {code}")]
-#[ts(export)]
 pub struct Refusal {
     /// `startsWithoutEvent`, `cycle`, `onlyEventsAndWaitsInParallel`, `endCannotBeRemoved`,
     /// `unknownActivity`, `unknownOutlet`, `idTaken`, `badId`, `typeChanges`, `nameInvalid`, …
@@ -175,3 +180,6 @@ pub struct Refusal {
     /// What the text is filled with.
     pub params: BTreeMap<String, String>,
 }
+
+pub use apply::MAX_LABEL;
+pub use settle::{COLUMN, ROW};

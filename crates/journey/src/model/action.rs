@@ -11,7 +11,6 @@ use crate::id::{ActionId, HeaderId};
 /// A call to another system, configured once and used in journeys (R-ACT-01).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct Action {
     /// This action.
     pub id: ActionId,
@@ -40,7 +39,6 @@ pub struct Action {
 /// The method of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "UPPERCASE")]
-#[ts(export)]
 pub enum Method {
     /// POST
     Post,
@@ -51,7 +49,6 @@ pub enum Method {
 /// A header of a call.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct Header {
     /// Its name (R-ACT-08).
     pub name: String,
@@ -64,7 +61,6 @@ pub struct Header {
 /// Fixed by the technical user, or given in each journey (R-ACT-13).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "mode", rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub enum ConstantOrVariable {
     /// Sent as it is; invisible to the marketer.
     Constant {
@@ -82,7 +78,6 @@ pub enum ConstantOrVariable {
 /// How a call proves who calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub enum Authentication {
     /// Not at all.
     None {},
@@ -103,7 +98,6 @@ pub enum Authentication {
 /// Where an API key goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub enum KeyLocation {
     /// A request header.
     Header,
@@ -121,7 +115,6 @@ impl Authentication {
 /// The body of a call: the pasted sample's shape, each leaf constant or variable (R-ACT-11).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct Payload {
     /// The pasted sample; the body is this with variable leaves replaced.
     #[ts(type = "unknown")]
@@ -133,7 +126,6 @@ pub struct Payload {
 /// A leaf of the payload.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct PayloadField {
     /// Its type: what a journey's expression must yield.
     #[serde(rename = "type")]

@@ -10,7 +10,6 @@ use crate::id::{ActionId, ActivityId, EventId, HeaderId, PathId};
 /// A node of a journey's canvas.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct Activity {
     /// Suffix of the caption; may be empty (R-CAN-20).
     #[serde(default)]
@@ -27,7 +26,6 @@ pub struct Activity {
 /// A place on the canvas, in whole canvas pixels, y growing downwards.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-#[ts(export)]
 pub struct Point {
     /// To the right.
     pub x: i32,
@@ -37,8 +35,12 @@ pub struct Point {
 
 /// What an activity does. Expressions are kept as text: a broken one loads, shows and is an issue.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
-#[ts(export)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub enum ActivityKind {
     /// Listens to a configured event; the first activity is the journey's entry (semantics §6).
     Event {
@@ -84,7 +86,6 @@ pub enum ActivityKind {
 /// One path of a condition.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct ConditionPath {
     /// Caption of the path's transition: `Path1`, … by default (R-COND-02).
     pub name: String,
@@ -97,7 +98,6 @@ pub struct ConditionPath {
 /// When a condition's path is taken.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub enum PathTest {
     /// Data Source Condition: a boolean expression (R-COND-09).
     Expression {
@@ -109,7 +109,6 @@ pub enum PathTest {
 /// A unit of time; a day is 24 hours (semantics §7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub enum TimeUnit {
     /// 1 000 ms.
     Seconds,
@@ -136,7 +135,6 @@ impl TimeUnit {
 /// A path out of an activity to the next one. The graph has no cycle (R-CAN-12).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct Transition {
     /// Where it leaves.
     pub from: ActivityId,
@@ -152,7 +150,7 @@ pub struct Transition {
 /// An exit of an activity. Text form: `next`, `others`, `error`, `path:<id>`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(try_from = "String", into = "String")]
-#[ts(export, type = "string")]
+#[ts(type = "string")]
 pub enum Outlet {
     /// The ordinary exit of every activity but a condition.
     Next,
@@ -219,7 +217,11 @@ impl ActivityKind {
                 let error = error_path.then_some(Outlet::Error);
                 std::iter::once(Outlet::Next).chain(error).collect()
             }
-            Self::Condition { paths, others, error_path } => {
+            Self::Condition {
+                paths,
+                others,
+                error_path,
+            } => {
                 let mut ordered: Vec<_> = paths.iter().collect();
                 ordered.sort_by_key(|(id, path)| (path.order, *id));
                 ordered

@@ -9,7 +9,6 @@ use crate::id::{DataSourceId, FieldGroupId, SchemaId};
 /// Where a journey gets data about a person (R-DS-01).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct DataSource {
     /// This source.
     pub id: DataSourceId,
@@ -32,7 +31,6 @@ pub struct DataSource {
 /// What a data source is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub enum DataSourceKind {
     /// The built-in profile store: cannot be deleted or renamed (R-DS-01).
     Profiles {},
@@ -41,7 +39,6 @@ pub enum DataSourceKind {
 /// Fields that are fetched together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct FieldGroup {
     /// Technical name, the rule of R-EVT-03 (R-DS-08).
     pub name: String,

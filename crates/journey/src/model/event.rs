@@ -9,7 +9,6 @@ use crate::id::{EventId, NamespaceId, SchemaId};
 /// Something that happens to exactly one person (R-EVT-01).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct Event {
     /// This event.
     pub id: EventId,
@@ -37,8 +36,12 @@ pub struct Event {
 
 /// How an incoming payload is recognised as an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
-#[ts(export)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub enum Recognition {
     /// Schema matches and the condition is true (R-EVT-10).
     RuleBased {

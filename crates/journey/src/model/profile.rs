@@ -9,7 +9,6 @@ use crate::id::{NamespaceId, ProfileId};
 /// A person of the workspace's own profile store, for test mode (R-TEST-26).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct Profile {
     /// This profile.
     pub id: ProfileId,

@@ -10,7 +10,6 @@ use crate::id::{NamespaceId, SchemaId};
 /// The typed fields of an event's payload or of profiles.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct Schema {
     /// This schema; what `schemaRef.id` of a payload names.
     pub id: SchemaId,
@@ -30,7 +29,6 @@ pub struct Schema {
 /// What a schema describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub enum SchemaClass {
     /// Payloads of events (R-EVT-28).
     ExperienceEvent,
@@ -41,7 +39,6 @@ pub enum SchemaClass {
 /// One field of a schema.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct Field {
     /// Its type.
     #[serde(rename = "type")]
@@ -68,7 +65,6 @@ pub struct Field {
 /// The kind of identity a key belongs to, e.g. Email (R-EVT-18).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct Namespace {
     /// This namespace.
     pub id: NamespaceId,

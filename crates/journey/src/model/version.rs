@@ -10,7 +10,6 @@ use crate::id::{ActivityId, JourneyId, TransitionId, VersionId};
 /// One version of a journey: what is drawn and its properties.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct Version {
     /// This version.
     pub id: VersionId,
@@ -39,7 +38,6 @@ pub struct Version {
 /// What holds for a whole version (R-PROP-01).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct Properties {
     /// Whether a person may enter again (R-PROP-02).
     pub allow_re_entrance: bool,
@@ -54,7 +52,12 @@ pub struct Properties {
 impl Properties {
     /// The documented defaults, in the given IANA time zone.
     pub fn in_zone(time_zone: impl Into<String>) -> Self {
-        Self { allow_re_entrance: true, re_entrance_wait: 300, time_zone: time_zone.into(), timeout: 30 }
+        Self {
+            allow_re_entrance: true,
+            re_entrance_wait: 300,
+            time_zone: time_zone.into(),
+            timeout: 30,
+        }
     }
 }
 
@@ -62,7 +65,6 @@ impl Properties {
 /// never undone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub enum Status {
     /// Being drawn.
     Draft,

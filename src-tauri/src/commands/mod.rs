@@ -1,0 +1,63 @@
+//! The commands of the window: each a line into `itinera-api`, in a file a noun.
+
+pub mod engine;
+pub mod expression;
+pub mod journey;
+pub mod object;
+pub mod secret;
+pub mod test_mode;
+pub mod workspace;
+
+/// All of them, for the builder.
+macro_rules! all {
+    () => {
+        tauri::generate_handler![
+            $crate::commands::workspace::workspace_state,
+            $crate::commands::workspace::save_settings,
+            $crate::commands::workspace::log_folder,
+            $crate::commands::workspace::open_log_folder,
+            $crate::commands::object::list_objects,
+            $crate::commands::object::open_object,
+            $crate::commands::object::create_object,
+            $crate::commands::object::duplicate_object,
+            $crate::commands::object::delete_object,
+            $crate::commands::object::edit_object,
+            $crate::commands::object::create_schema,
+            $crate::commands::object::read_schema_sample,
+            $crate::commands::object::read_payload_sample,
+            $crate::commands::object::payload_preview,
+            $crate::commands::object::undo,
+            $crate::commands::object::redo,
+            $crate::commands::object::history,
+            $crate::commands::object::open_revision,
+            $crate::commands::journey::edit_version,
+            $crate::commands::journey::may_edit,
+            $crate::commands::journey::export_bundle,
+            $crate::commands::journey::import_bundle,
+            $crate::commands::expression::check_expression,
+            $crate::commands::expression::available_fields,
+            $crate::commands::expression::print_card,
+            $crate::commands::test_mode::test_start,
+            $crate::commands::test_mode::test_stop,
+            $crate::commands::test_mode::test_view,
+            $crate::commands::test_mode::test_form,
+            $crate::commands::test_mode::test_send,
+            $crate::commands::test_mode::test_clock,
+            $crate::commands::test_mode::test_stub,
+            $crate::commands::test_mode::test_log,
+            $crate::commands::engine::engine_state,
+            $crate::commands::engine::engine_connect,
+            $crate::commands::engine::engine_test,
+            $crate::commands::engine::engine_start_local,
+            $crate::commands::engine::engine_stop_local,
+            $crate::commands::engine::publish,
+            $crate::commands::engine::live_view,
+            $crate::commands::engine::entry_curl,
+            $crate::commands::secret::unlock_secrets,
+            $crate::commands::secret::set_secret,
+            $crate::commands::secret::secret_state,
+            $crate::commands::secret::send_secret,
+        ]
+    };
+}
+pub(crate) use all;
