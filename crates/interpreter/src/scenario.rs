@@ -393,7 +393,7 @@ fn take(
     if at < session.now() {
         return Err(wrong("«at» lies before the step above"));
     }
-    session.run_until(at);
+    session.run_before(at);
     match (&step.event, step.stop, step.close) {
         (Some(name), None, None) => {
             let known = session.definition().and_then(|definition| {

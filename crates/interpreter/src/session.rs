@@ -148,13 +148,9 @@ impl Session {
         self.profiles.insert(key, profile);
     }
 
-    /// The version that people enter.
+    /// The version in the world.
     pub fn definition(&self) -> Option<&Definition> {
-        let number = self.journey.entrance?;
-        self.journey
-            .versions
-            .get(&number)
-            .map(|definition| &**definition)
+        self.journey.versions.values().next_back().map(|definition| &**definition)
     }
 
     /// Sends an event with this body; the key comes from the body. Carries out whatever happens
@@ -252,8 +248,20 @@ impl Session {
 
     /// Lets time pass up to an instant, with all that happens on the way.
     pub fn run_until(&mut self, to: Timestamp) {
+        self.run_while(|at| at <= to);
+        self.now = self.now.max(to);
+    }
+
+    /// Lets time pass up to an instant without what is due just then, so that an event sent at
+    /// that instant comes before timers (semantics §6).
+    pub fn run_before(&mut self, to: Timestamp) {
+        self.run_while(|at| at < to);
+        self.now = self.now.max(to);
+    }
+
+    fn run_while(&mut self, due: impl Fn(Timestamp) -> bool) {
         for _ in 0..MAX_INPUTS {
-            let Some(entry) = self.queue.first_entry().filter(|entry| entry.key().0 <= to) else {
+            let Some(entry) = self.queue.first_entry().filter(|entry| due(entry.key().0)) else {
                 break;
             };
             let at = entry.key().0;
@@ -261,7 +269,6 @@ impl Session {
             self.now = self.now.max(at);
             self.put_in(person, input);
         }
-        self.now = self.now.max(to);
     }
 
     /// What is queued and not stale, apart from timers that stand for the 30-day limit alone.
