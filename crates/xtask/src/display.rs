@@ -80,3 +80,22 @@ impl Drop for VirtualDisplay {
         }
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::path::Path;
+
+    use super::VirtualDisplay;
+
+    #[test]
+    fn a_virtual_display_starts_and_ends() -> anyhow::Result<()> {
+        let display = VirtualDisplay::start()?;
+        let socket = format!("/tmp/.X11-unix/X{}", display.name.trim_start_matches(':'));
+        let process = format!("/proc/{}", display.server.id());
+        assert!(Path::new(&socket).exists(), "{socket}");
+        assert!(Path::new(&process).exists());
+        drop(display);
+        assert!(!Path::new(&process).exists(), "it outlived its owner");
+        Ok(())
+    }
+}
