@@ -34,7 +34,10 @@ fn all_checks(consent: Consent, all: bool, tally: &mut Tally, ran: &mut Vec<Ran>
         let start = Instant::now();
         let outcome = work(tally);
         let took = start.elapsed();
-        println!("({name}: {})", minutes(took));
+        match &outcome {
+            Ok(()) => println!("({name}: {})", minutes(took)),
+            Err(error) => println!("({name}: FAILED after {}: {error:#})", minutes(took)),
+        }
         ran.push(Ran {
             name,
             took,
