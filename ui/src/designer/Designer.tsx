@@ -1,0 +1,588 @@
+import "@xyflow/react/dist/style.css";
+import "./designer.css";
+import { ActionButton } from "@react-spectrum/s2";
+import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { ActivityId } from "../ipc/generated/ActivityId";
+import type { Row } from "../ipc/generated/Row";
+import type { TestView } from "../ipc/generated/TestView";
+import type { VersionEdit } from "../ipc/generated/VersionEdit";
+import type { VersionId } from "../ipc/generated/VersionId";
+import { SendEvent } from "../testmode/SendEvent";
+import { TestPanel } from "../testmode/TestPanel";
+import { Canvas } from "./Canvas";
+import { AddDialog, Confirm, IssuesDialog, LinkDialog, SecretsDialog, ShortcutsDialog } from "./Dialogs";
+import { ontoOf } from "./drop";
+import { middle } from "./geometry";
+import { counted, isEnd, openOutlet, outletsOf } from "./graph";
+import { Draw, Line } from "./icons";
+import { actOf, isTyping } from "./keys";
+import { LivePanel, useLive } from "./Live";
+import type { CanvasActs } from "./Nodes";
+import { neighbour, visitOrder } from "./order";
+import { Ghost, Palette } from "./Palette";
+import { ActivityPane } from "./panes/ActivityPane";
+import { PropertiesPane } from "./panes/PropertiesPane";
+import { ExpressionContext } from "./parts";
+import { addEdit, type Entry, entriesOf, newId } from "./palette";
+import { type OpenVersion, problemText, refusalText, type Shell, useOpenVersion } from "./platform";
+import { type MissingSecret, publish, sendSecrets } from "./publish";
+import { Resizer } from "./Resizer";
+import { useSession } from "./session";
+import { type MenuKey, Tip, TopBar } from "./TopBar";
+import { baseName, captionOf, type Names, viewOf } from "./view";
+
+/** The limit of activities a journey may hold (R-CAN-25). */
+const LIMIT = 50;
+/** How long a refusal stays, in ms. */
+const TOAST = 6000;
+
+type Open =
+  | { type: "activity"; id: ActivityId }
+  | { type: "properties" }
+  | { type: "issues" }
+  | { type: "remove"; ids: ActivityId[] }
+  | { type: "link"; from: ActivityId; to: ActivityId | null }
+  | { type: "add"; after: ActivityId }
+  | { type: "send" }
+  | { type: "publish" }
+  | { type: "secrets"; missing: MissingSecret[] }
+  | { type: "failed"; text: string }
+  | { type: "shortcuts" };
+
+/** The journey designer (screens §7): bar, palette or test panel, canvas, pane. */
+export function JourneyDesigner({ versionId, shell }: { versionId: VersionId; shell: Shell }) {
+  const { open, problem } = useOpenVersion(shell, versionId);
+  const { say } = shell;
+  if (open === null) {
+    return (
+      <div className="dz-designer dz-loading" role="status">
+        {problem === null ? say("loading") : problemText(say, problem)}
+      </div>
+    );
+  }
+  return (
+    <ReactFlowProvider>
+      <Opened open={open} shell={shell} />
+    </ReactFlowProvider>
+  );
+}
+
+function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
+  const { say, call, locale } = shell;
+  const { version, issues, status } = open;
+  const flow = useReactFlow();
+  const root = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLDivElement>(null);
+  const [rows, setRows] = useState<{ events: Row[]; actions: Row[] }>({ events: [], actions: [] });
+  const [selected, setSelected] = useState<ReadonlySet<ActivityId>>(new Set());
+  const [shown, setShown] = useState<Open | null>(null);
+  const [test, setTest] = useState<TestView | null>(null);
+  const [busy, setBusy] = useState<"publishing" | "test" | null>(null);
+  const [width, setWidth] = useState(264);
+  const toast = useSession((session) => session.toast);
+  const { say: announce, hush } = useSession.getState();
+  const close = useCallback(() => setShown(null), []);
+  const tell = useCallback((problem: unknown) => problemText(say, problem), [say]);
+  const fail = useCallback((problem: unknown) => announce(problemText(say, problem)), [announce, say]);
+
+  useEffect(() => {
+    let current = true;
+    Promise.all([call("list_objects", { kind: "event", search: "" }), call("list_objects", { kind: "action", search: "" })])
+      .then(([events, actions]) => current && setRows({ events: events.rows, actions: actions.rows }))
+      .catch(fail);
+    call("test_view", { version: version.id })
+      .then((view) => current && setTest(view))
+      .catch(() => undefined);
+    return () => {
+      current = false;
+    };
+  }, [call, version.id, fail]);
+  useEffect(() => {
+    if (toast === null) return;
+    const timer = setTimeout(hush, TOAST);
+    return () => clearTimeout(timer);
+  }, [toast, hush]);
+
+  const names = useMemo((): Names => {
+    const map = (list: Row[]) => new Map(list.map((row) => [row.object.id, row.name]));
+    return { events: map(rows.events), actions: map(rows.actions) };
+  }, [rows]);
+  const view = useMemo(() => viewOf(version, issues, names, say), [version, issues, names, say]);
+  const issueText = useCallback((code: string, params: Record<string, string>) => say(`issue-${code}`, params), [say]);
+  const live = status === "live";
+  const testing = test !== null;
+  const readOnly = status !== "draft" || open.locked !== null || testing || busy !== null;
+  const known = useLive(version.id, live, call);
+
+  const edit = useCallback(
+    async (made: VersionEdit): Promise<boolean> => {
+      const problem = await open.edit(made);
+      if (problem !== null) fail(problem);
+      return problem === null;
+    },
+    [open, fail],
+  );
+  const focusNode = useCallback(
+    (id: ActivityId) => {
+      const find = () => field.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+      const at = version.activities[id]?.position;
+      setSelected(new Set([id]));
+      const node = find();
+      if (node) {
+        node.focus();
+        return;
+      }
+      if (at === undefined) return;
+      const center = middle(at);
+      void flow.setCenter(center.x, center.y, { zoom: flow.getZoom() }).then(() => requestAnimationFrame(() => find()?.focus()));
+    },
+    [flow, version],
+  );
+  const add = useCallback(
+    (entry: Entry, after: ActivityId | null) => {
+      const outlet = after === null || isEnd(version.activities[after]) ? null : openOutlet(version, after);
+      const made =
+        after !== null && outlet !== null
+          ? addEdit(entry.item, { type: "outlet", from: after, outlet }, null)
+          : addEdit(entry.item, { type: "next", after: null }, null);
+      void edit(made).then((done) => {
+        if (done && made.edit === "addActivity") setSelected(new Set([made.id]));
+      });
+    },
+    [edit, version],
+  );
+  const addNext = (entry: Entry) => {
+    const [only] = selected;
+    const after = selected.size === 1 && only !== undefined ? only : null;
+    const made = addEdit(entry.item, { type: "next", after }, null);
+    void edit(made).then((done) => {
+      if (done && made.edit === "addActivity") setSelected(new Set([made.id]));
+    });
+  };
+  const link = (from: ActivityId, outlet: string, to: ActivityId) => edit({ edit: "connect", id: newId("t"), from, outlet, to });
+  const connect = (from: ActivityId, to: ActivityId) => {
+    const activity = version.activities[from];
+    if (activity === undefined) return;
+    const choices = outletsOf(activity.kind);
+    const free = openOutlet(version, from);
+    if (choices.length > 1 || free === null) setShown({ type: "link", from, to });
+    else void link(from, free, to);
+  };
+  const acts = useMemo(
+    (): CanvasActs => ({
+      say,
+      readOnly,
+      issueText,
+      add: (after) => setShown({ type: "add", after }),
+      disconnect: (id) => void edit({ edit: "disconnect", id }),
+    }),
+    [say, readOnly, issueText, edit],
+  );
+
+  const toggleTest = async (on: boolean) => {
+    setBusy("test");
+    setShown(null);
+    try {
+      if (on) setTest(await call("test_start", { version: version.id }));
+      else {
+        await call("test_stop", { version: version.id });
+        setTest(null);
+      }
+      await open.reload();
+    } catch (problem) {
+      fail(problem);
+    } finally {
+      setBusy(null);
+    }
+  };
+  const errors = issues.filter((issue) => issue.severity === "error").length;
+  const doPublish = async () => {
+    setShown(null);
+    setBusy("publishing");
+    const attempt = await publish(call, version.id, names.actions);
+    setBusy(null);
+    if (attempt.type === "live") setTest(null);
+    else if (attempt.type === "missing") setShown({ type: "secrets", missing: attempt.secrets });
+    else setShown({ type: "failed", text: problemText(say, attempt.problem) });
+    await open.reload();
+  };
+  const doSecrets = async (missing: MissingSecret[], typed: Record<string, string>) => {
+    setShown(null);
+    setBusy("publishing");
+    try {
+      await sendSecrets(call, missing, typed);
+    } catch (problem) {
+      setBusy(null);
+      setShown({ type: "failed", text: problemText(say, problem) });
+      return;
+    }
+    await doPublish();
+  };
+  const curl = () => {
+    call("entry_curl", { version: version.id })
+      .then(async (text) => {
+        await navigator.clipboard.writeText(text);
+        announce(say("curl-copied"));
+      })
+      .catch(fail);
+  };
+  const arrangeAll = async () => {
+    const { arrange } = await import("./elk");
+    const to = await arrange(version);
+    if (Object.keys(to).length > 0 && (await edit({ edit: "arrange", to }))) {
+      requestAnimationFrame(() => void flow.fitView({ padding: 0.2, maxZoom: 1 }));
+    }
+  };
+  const menu = (key: MenuKey) => {
+    if (key === "arrange") void arrangeAll();
+    else if (key === "curl") curl();
+    else if (key === "shortcuts") setShown({ type: "shortcuts" });
+    else {
+      shell
+        .askPath(`${version.name}.json`)
+        .then(async (path) => {
+          if (path === null) return;
+          await call("export_bundle", { version: version.id, path });
+          announce(say("export-done", { path }));
+        })
+        .catch(fail);
+    }
+  };
+  const remove = async (ids: ActivityId[]) => {
+    setShown(null);
+    if (await edit({ edit: "remove", ids })) setSelected(new Set());
+    field.current?.focus();
+  };
+
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (isTyping(event.target) || event.defaultPrevented || useSession.getState().drag !== null) return;
+      const element = event.target as HTMLElement;
+      const node = element.closest?.<HTMLElement>(".react-flow__node")?.dataset["id"] ?? null;
+      const edge = element.closest?.<HTMLElement>(".react-flow__edge")?.dataset["id"] ?? null;
+      const inCanvas = field.current?.contains(element) ?? false;
+      if (inCanvas && node === null && edge === null && event.key.startsWith("Arrow") && view.start !== null) {
+        event.preventDefault();
+        focusNode([...selected][0] ?? view.start);
+        return;
+      }
+      const act = actOf(event, node !== null);
+      if (act === null) return;
+      const may = !readOnly;
+      const run = (done: boolean) => done && event.preventDefault();
+      switch (act.act) {
+        case "go": {
+          const to = node === null ? null : neighbour(version, node, act.to);
+          if (to !== null) focusNode(to);
+          return run(true);
+        }
+        case "nudge": {
+          const moved = selected.size > 0 ? [...selected] : node === null ? [] : [node];
+          const to = Object.fromEntries(
+            moved.flatMap((id) => {
+              const at = version.activities[id]?.position;
+              return at === undefined ? [] : [[id, { x: at.x + act.dx, y: at.y + act.dy }]];
+            }),
+          );
+          if (may && moved.length > 0) void edit({ edit: "move", to });
+          return run(true);
+        }
+        case "open":
+        case "label":
+          if (node !== null) setShown({ type: "activity", id: node });
+          return run(true);
+        case "link":
+          if (may && node !== null && !isEnd(version.activities[node])) setShown({ type: "link", from: node, to: null });
+          return run(true);
+        case "add":
+          if (may && node !== null && !isEnd(version.activities[node])) setShown({ type: "add", after: node });
+          return run(true);
+        case "remove": {
+          if (edge !== null && may) void edit({ edit: "disconnect", id: edge });
+          const ids = selected.size > 0 ? [...selected] : node === null ? [] : [node];
+          if (edge === null && may && ids.length > 0) setShown({ type: "remove", ids });
+          return run(true);
+        }
+        case "undo":
+        case "redo":
+          if (may && (act.act === "undo" ? open.undoName : open.redoName) !== null) {
+            void open[act.act]().then((problem) => problem !== null && fail(problem));
+          }
+          return run(true);
+        case "all":
+          setSelected(new Set(visitOrder(version)));
+          return run(true);
+        case "zoomIn":
+          void flow.zoomIn();
+          return run(true);
+        case "zoomOut":
+          void flow.zoomOut();
+          return run(true);
+        case "fit":
+          void flow.fitView({ padding: 0.2, maxZoom: 1 });
+          return run(true);
+        case "test":
+          if (testing || (errors === 0 && !live && Object.keys(version.activities).length > 0)) void toggleTest(!testing);
+          return run(true);
+        case "event":
+          if (testing) setShown({ type: "send" });
+          return run(testing);
+        case "help":
+          setShown({ type: "shortcuts" });
+          return run(true);
+      }
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  });
+
+  const toCanvas = (x: number, y: number) => {
+    const box = field.current?.getBoundingClientRect();
+    if (box === undefined || x < box.left || x > box.right || y < box.top || y > box.bottom) return null;
+    return flow.screenToFlowPosition({ x, y });
+  };
+  const caption = (id: ActivityId) => captionOf(version, id, names, say);
+  const activity = shown?.type === "activity" ? version.activities[shown.id] : undefined;
+  const count = counted(version);
+  const tools = useMemo(
+    () => ({ say, call, exprText: (code: string, params: Record<string, string>) => say(`expr-${code}`, params) }),
+    [say, call],
+  );
+  return (
+    <ExpressionContext.Provider value={tools}>
+      <div className="dz-designer" ref={root}>
+        <TopBar
+          busy={busy}
+          issues={issues}
+          onBack={shell.onBack}
+          onIssues={() => setShown({ type: "issues" })}
+          onMenu={menu}
+          onProperties={() => setShown({ type: "properties" })}
+          onPublish={() => setShown({ type: "publish" })}
+          onTest={(on) => void toggleTest(on)}
+          open={open}
+          say={say}
+          testing={testing}
+        />
+        <div className="dz-work">
+          {(testing || live || !readOnly || status === "draft") && (
+            <div className="dz-side" style={{ width }}>
+              {test !== null ? (
+                <TestPanel
+                  call={call}
+                  caption={caption}
+                  locale={locale}
+                  names={names}
+                  onProblem={fail}
+                  onSend={() => setShown({ type: "send" })}
+                  onView={setTest}
+                  say={say}
+                  version={version.id}
+                  view={test}
+                />
+              ) : live ? (
+                <LivePanel known={known} locale={locale} names={names} onCurl={curl} say={say} />
+              ) : readOnly ? (
+                <p className="dz-help dz-part">{say(`locked-${open.locked ?? "publishing"}`)}</p>
+              ) : (
+                <Palette
+                  actions={rows.actions}
+                  call={call}
+                  events={rows.events}
+                  onAdd={addNext}
+                  onDrop={(entry, target, at) => void edit(addEdit(entry.item, ontoOf(target), target.type === "canvas" ? at : null))}
+                  refusalText={(refusal) => refusalText(say, refusal.code, refusal.params)}
+                  say={say}
+                  toCanvas={toCanvas}
+                  version={version}
+                />
+              )}
+              <Resizer label={say("palette-resize")} onChange={setWidth} value={width} />
+            </div>
+          )}
+          <main aria-label={say("canvas-label")} className="dz-field" ref={field} tabIndex={-1}>
+            <Canvas
+              acts={acts}
+              counts={live ? (known.view?.activities ?? null) : null}
+              onConnect={connect}
+              onLand={(id, from, outlet, at) =>
+                void link(from, outlet, id).then((done) => done && edit({ edit: "move", to: { [id]: at } }))
+              }
+              onMove={(to) => void edit({ edit: "move", to })}
+              onOpen={(id) => setShown({ type: "activity", id })}
+              onSelect={(ids) => setSelected(new Set(ids))}
+              selected={selected}
+              test={test}
+              version={version}
+              view={view}
+            />
+            <p aria-label={say("counter-label", { count, limit: LIMIT })} className={`dz-counter${count > LIMIT ? " dz-error" : ""}`} role="status">
+              {count}/{LIMIT}
+            </p>
+            <div aria-label={say("zoom-label")} className="dz-zoom" role="toolbar">
+              <Tip text={say("zoom-in")}>
+                <ActionButton aria-label={say("zoom-in")} isQuiet onPress={() => void flow.zoomIn()} size="S">
+                  <Line size={18}>{Draw.plus}</Line>
+                </ActionButton>
+              </Tip>
+              <Tip text={say("zoom-out")}>
+                <ActionButton aria-label={say("zoom-out")} isQuiet onPress={() => void flow.zoomOut()} size="S">
+                  <Line size={18}>{Draw.minus}</Line>
+                </ActionButton>
+              </Tip>
+              <Tip text={say("zoom-fit")}>
+                <ActionButton aria-label={say("zoom-fit")} isQuiet onPress={() => void flow.fitView({ padding: 0.2, maxZoom: 1 })} size="S">
+                  <Line size={18}>{Draw.fit}</Line>
+                </ActionButton>
+              </Tip>
+              {!readOnly && (
+                <Tip text={say("menu-arrange")}>
+                  <ActionButton aria-label={say("menu-arrange")} isQuiet onPress={() => void arrangeAll()} size="S">
+                    <Line size={18}>{Draw.arrange}</Line>
+                  </ActionButton>
+                </Tip>
+              )}
+            </div>
+            {view.nodes.length === 0 && (
+              <div className="dz-empty">
+                <h2>{say("empty-title")}</h2>
+                <p>{rows.events.length === 0 ? say("empty-no-events") : say("empty-text")}</p>
+              </div>
+            )}
+            {toast !== null && (
+              <div className="dz-toast" key={toast.key} role="alert">
+                <span>{toast.text}</span>
+                <button aria-label={say("pane-close")} onClick={hush} type="button">
+                  <Line size={16}>{Draw.close}</Line>
+                </button>
+              </div>
+            )}
+          </main>
+          {shown?.type === "activity" && activity !== undefined && (
+            <ActivityPane
+              activity={activity}
+              call={call}
+              id={shown.id}
+              issues={issues.filter((issue) => issue.place.activity === shown.id)}
+              issueText={issueText}
+              key={shown.id}
+              name={baseName(version, shown.id, names, say)}
+              onApply={(label, description, kind) => edit({ edit: "configure", id: shown.id, label, description, kind })}
+              onClose={() => {
+                close();
+                focusNode(shown.id);
+              }}
+              onDelete={() => setShown({ type: "remove", ids: [shown.id] })}
+              onShowReadOnly={(showReadOnlyFields) => shell.onSettings({ ...shell.settings, showReadOnlyFields })}
+              readOnly={readOnly}
+              say={say}
+              showReadOnly={shell.settings.showReadOnlyFields}
+              version={version.id}
+            />
+          )}
+          {shown?.type === "properties" && (
+            <PropertiesPane
+              locale={locale}
+              onApply={(name, description, properties) => edit({ edit: "describe", name, description, properties })}
+              onClose={close}
+              readOnly={readOnly}
+              say={say}
+              version={version}
+            />
+          )}
+        </div>
+        <Ghost say={say} />
+        {shown?.type === "issues" && (
+          <IssuesDialog
+            issues={issues}
+            issueText={issueText}
+            names={names}
+            onClose={close}
+            onPick={(id) => {
+              setShown(id === null ? { type: "properties" } : { type: "activity", id });
+              if (id !== null) setSelected(new Set([id]));
+            }}
+            say={say}
+            version={version}
+          />
+        )}
+        {shown?.type === "remove" && (
+          <Confirm
+            destructive
+            no={say("pane-cancel")}
+            onClose={close}
+            onYes={() => void remove(shown.ids)}
+            text={say("remove-text", { count: shown.ids.length, name: shown.ids[0] === undefined ? "" : caption(shown.ids[0]) })}
+            title={say("remove-title", { count: shown.ids.length })}
+            yes={say("remove-yes")}
+          />
+        )}
+        {shown?.type === "link" && (
+          <LinkDialog
+            from={shown.from}
+            names={names}
+            onClose={close}
+            onLink={(outlet, to) => {
+              close();
+              void link(shown.from, outlet, to);
+            }}
+            say={say}
+            to={shown.to}
+            version={version}
+          />
+        )}
+        {shown?.type === "add" && (
+          <AddDialog
+            after={shown.after}
+            call={call}
+            entries={entriesOf(rows.events, rows.actions, say)}
+            name={caption(shown.after)}
+            onClose={close}
+            onPick={(entry) => {
+              close();
+              add(entry, shown.after);
+            }}
+            say={say}
+            version={version}
+          />
+        )}
+        {shown?.type === "send" && test !== null && (
+          <SendEvent
+            call={call}
+            events={test.events.map((id) => ({ id, name: names.events.get(id) ?? id }))}
+            onClose={close}
+            onSent={setTest}
+            problemText={tell}
+            say={say}
+            version={version.id}
+          />
+        )}
+        {shown?.type === "publish" && (
+          <Confirm
+            no={say("pane-cancel")}
+            onClose={close}
+            onYes={() => void doPublish()}
+            text={say("publish-text", { name: version.name, number: version.number })}
+            title={say("publish-title")}
+            yes={say("publish")}
+          />
+        )}
+        {shown?.type === "secrets" && (
+          <SecretsDialog missing={shown.missing} onClose={close} onSend={(typed) => void doSecrets(shown.missing, typed)} say={say} />
+        )}
+        {shown?.type === "failed" && (
+          <Confirm
+            no={say("pane-close")}
+            onClose={close}
+            onYes={() => void doPublish()}
+            text={say("publish-failed-text", { reason: shown.text })}
+            title={say("publish-failed-title")}
+            yes={say("publish-again")}
+          />
+        )}
+        {shown?.type === "shortcuts" && <ShortcutsDialog onClose={close} say={say} />}
+      </div>
+    </ExpressionContext.Provider>
+  );
+}

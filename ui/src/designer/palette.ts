@@ -1,0 +1,127 @@
+import type { ActivityKind } from "../ipc/generated/ActivityKind";
+import type { Onto } from "../ipc/generated/Onto";
+import type { PaletteItem } from "../ipc/generated/PaletteItem";
+import type { Point } from "../ipc/generated/Point";
+import type { Refusal } from "../ipc/generated/Refusal";
+import type { Row } from "../ipc/generated/Row";
+import type { Version } from "../ipc/generated/Version";
+import type { VersionEdit } from "../ipc/generated/VersionEdit";
+import { type DropTarget, ontoOf, targetKey } from "./drop";
+import { isEnd, links, openOutlet } from "./graph";
+
+/** The palette's three categories. */
+export type Category = "events" | "orchestration" | "actions";
+
+/** Something that can be taken from the palette. */
+export interface Entry {
+  key: string;
+  category: Category;
+  kind: ActivityKind["type"];
+  name: string;
+  description: string;
+  item: PaletteItem;
+}
+
+/** What a new wait lasts until it is set. */
+const FIRST_WAIT = { amount: 1, unit: "hours" } as const;
+
+/** The palette's entries, by category and name. */
+export function entriesOf(events: Row[], actions: Row[], say: (id: string) => string): Entry[] {
+  const byName = (a: Row, b: Row) => a.name.localeCompare(b.name);
+  return [
+    ...[...events].sort(byName).map(
+      (row): Entry => ({
+        key: `event:${row.object.id}`,
+        category: "events",
+        kind: "event",
+        name: row.name,
+        description: row.description,
+        item: { type: "event", event: row.object.id },
+      }),
+    ),
+    {
+      key: "condition",
+      category: "orchestration",
+      kind: "condition",
+      name: say("kind-condition"),
+      description: "",
+      item: { type: "condition" },
+    },
+    {
+      key: "wait",
+      category: "orchestration",
+      kind: "wait",
+      name: say("kind-wait"),
+      description: "",
+      item: { type: "wait", ...FIRST_WAIT },
+    },
+    ...[...actions].sort(byName).map(
+      (row): Entry => ({
+        key: `action:${row.object.id}`,
+        category: "actions",
+        kind: "action",
+        name: row.name,
+        description: row.description,
+        item: { type: "action", action: row.object.id },
+      }),
+    ),
+  ];
+}
+
+/** What is shown: the search narrows events and actions only (R-CAN-05); refused ones may be hidden. */
+export function shownEntries(
+  entries: Entry[],
+  search: string,
+  onlyAvailable: boolean,
+  refusals: ReadonlyMap<string, Refusal>,
+): Entry[] {
+  const wanted = search.trim().toLocaleLowerCase();
+  return entries.filter((entry) => {
+    if (onlyAvailable && refusals.has(entry.key)) return false;
+    return (
+      wanted === "" ||
+      entry.category === "orchestration" ||
+      entry.name.toLocaleLowerCase().includes(wanted) ||
+      entry.description.toLocaleLowerCase().includes(wanted)
+    );
+  });
+}
+
+/** The edit that adds an item. */
+export function addEdit(item: PaletteItem, onto: Onto, at: Point | null): VersionEdit {
+  return { edit: "addActivity", id: newId("a"), item, at, onto };
+}
+
+/** A new id of ours: letter and random part. */
+export function newId(letter: string): string {
+  return `${letter}-${crypto.randomUUID()}`;
+}
+
+/** Every place of a version onto which something may be dropped. */
+export function dropTargets(version: Version): DropTarget[] {
+  const ends: DropTarget[] = [];
+  const between: DropTarget[] = [];
+  for (const link of links(version)) {
+    if (isEnd(version.activities[link.to])) {
+      ends.push({ type: "end", end: link.to, from: link.from, outlet: link.outlet });
+    }
+    between.push({ type: "link", link: link.id });
+  }
+  const nodes = Object.keys(version.activities).flatMap((id): DropTarget[] => {
+    const outlet = isEnd(version.activities[id]) ? null : openOutlet(version, id);
+    return outlet === null ? [] : [{ type: "node", node: id, outlet }];
+  });
+  return [{ type: "canvas" }, ...ends, ...between, ...nodes];
+}
+
+/** The dry runs that tell where an item may be dropped, in the order of the targets. */
+export function dryRuns(targets: DropTarget[], item: PaletteItem): VersionEdit[] {
+  return targets.map((target) => addEdit(item, ontoOf(target), { x: 0, y: 0 }));
+}
+
+/** The keys of targets whose dry run was accepted; the empty canvas is `canvas`. */
+export function acceptedKeys(targets: DropTarget[], refusals: (Refusal | null)[]): Set<string> {
+  return new Set(
+    targets.filter((_, index) => refusals[index] === null).map((target) => targetKey(target) ?? "canvas"),
+  );
+}

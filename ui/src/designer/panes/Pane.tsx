@@ -1,0 +1,101 @@
+import { ActionButton, Button, ButtonGroup } from "@react-spectrum/s2";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { Draw, Line } from "../icons";
+import type { Say } from "../view";
+
+/** What every pane has. */
+export interface PaneFrame {
+  say: Say;
+  title: string;
+  readOnly: boolean;
+  /** Absent where there is nothing to delete. */
+  onDelete?: (() => void) | undefined;
+  onCancel: () => void;
+  onOk: () => void;
+  children: ReactNode;
+}
+
+/** A pane at the right: icons left, Cancel and Ok right; Enter applies, Esc discards (R-CAN-27). */
+export function Pane({ say, title, readOnly, onDelete, onCancel, onOk, children }: PaneFrame) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const first = form.current?.querySelector<HTMLElement>("input:not([disabled]):not([readonly]), textarea, button");
+    first?.focus();
+  }, []);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (readOnly) onCancel();
+    else onOk();
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.defaultPrevented) return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      onCancel();
+    }
+    const at = event.target as HTMLElement;
+    if (event.key === "Enter" && at.tagName === "INPUT" && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      if (readOnly) onCancel();
+      else onOk();
+    }
+  };
+  return (
+    <aside aria-label={title} className="dz-pane">
+      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Enter and Esc belong to the whole form. */}
+      <form noValidate onKeyDown={keys} onSubmit={submit} ref={form}>
+        <div className="dz-pane-bar">
+          {onDelete !== undefined && !readOnly && (
+            <ActionButton aria-label={say("pane-delete")} isQuiet onPress={onDelete}>
+              <Line>{Draw.bin}</Line>
+            </ActionButton>
+          )}
+          <span className="dz-grow" />
+          <ButtonGroup>
+            {readOnly ? (
+              <Button onPress={onCancel} variant="primary">
+                {say("pane-close")}
+              </Button>
+            ) : (
+              <>
+                <Button fillStyle="outline" onPress={onCancel} variant="secondary">
+                  {say("pane-cancel")}
+                </Button>
+                <Button type="submit" variant="accent">
+                  {say("pane-ok")}
+                </Button>
+              </>
+            )}
+          </ButtonGroup>
+        </div>
+        <h2>{title}</h2>
+        <div className="dz-pane-body">{children}</div>
+      </form>
+    </aside>
+  );
+}
+
+/** A row that cannot be edited: label and value. */
+export function ReadRow({ label, value }: { label: string; value: string }) {
+  return (
+    <div className="dz-read-row">
+      <span className="dz-row-label">{label}</span>
+      <span className="dz-row-value" title={value}>
+        {value === "" ? "–" : value}
+      </span>
+    </div>
+  );
+}
+
+/** Messages of a field, below it. */
+export function Messages({ texts }: { texts: string[] }) {
+  if (texts.length === 0) return null;
+  return (
+    <ul className="dz-messages">
+      {texts.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
+  );
+}

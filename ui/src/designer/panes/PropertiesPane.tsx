@@ -1,0 +1,124 @@
+import { Checkbox, NumberField, Picker, PickerItem, TextArea, TextField, ComboBox, ComboBoxItem } from "@react-spectrum/s2";
+import { useMemo, useState } from "react";
+import type { Properties } from "../../ipc/generated/Properties";
+import type { TimeUnit } from "../../ipc/generated/TimeUnit";
+import type { Version } from "../../ipc/generated/Version";
+import type { Say } from "../view";
+import { Pane, ReadRow } from "./Pane";
+import { UNITS } from "./WaitFields";
+
+/** Seconds in a unit. */
+export const SECONDS: Record<TimeUnit, number> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
+
+/** Seconds as the largest unit that divides them. */
+export function asUnits(seconds: number): { amount: number; unit: TimeUnit } {
+  const unit = [...UNITS].reverse().find((known) => seconds > 0 && seconds % SECONDS[known] === 0) ?? "seconds";
+  return { amount: seconds / SECONDS[unit], unit };
+}
+
+/** What the properties need of the designer. */
+export interface PropertiesPaneProps {
+  version: Version;
+  readOnly: boolean;
+  say: Say;
+  locale: string;
+  onClose: () => void;
+  onApply: (name: string, description: string, properties: Properties) => Promise<boolean>;
+}
+
+/** The journey's properties (screens §12). */
+export function PropertiesPane({ version, readOnly, say, locale, onClose, onApply }: PropertiesPaneProps) {
+  const [name, setName] = useState(version.name);
+  const [description, setDescription] = useState(version.description);
+  const [properties, setProperties] = useState(version.properties);
+  const first = asUnits(version.properties.reEntranceWait);
+  const [unit, setUnit] = useState<TimeUnit>(first.unit);
+  const zones = useMemo(() => zoneNames(version.properties.timeZone), [version.properties.timeZone]);
+  const set = (change: Partial<Properties>) => setProperties({ ...properties, ...change });
+  const amount = properties.reEntranceWait / SECONDS[unit];
+  const apply = async () => {
+    if (name.trim() !== "" && (await onApply(name.trim(), description, properties))) onClose();
+  };
+  return (
+    <Pane onCancel={onClose} onOk={() => void apply()} readOnly={readOnly} say={say} title={say("properties-title")}>
+      <TextField
+        errorMessage={say("properties-name-missing")}
+        isInvalid={name.trim() === ""}
+        isReadOnly={readOnly}
+        label={say("properties-name")}
+        maxLength={200}
+        onChange={setName}
+        value={name}
+      />
+      <ReadRow label={say("properties-version")} value={String(version.number)} />
+      <ReadRow label={say("properties-author")} value={version.author} />
+      <ReadRow
+        label={say("properties-created")}
+        value={new Date(version.createdAt).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" })}
+      />
+      <TextArea isReadOnly={readOnly} label={say("field-description")} onChange={setDescription} value={description} />
+      <section aria-label={say("properties-entrance")} className="dz-section">
+        <h3>{say("properties-entrance")}</h3>
+        <Checkbox isDisabled={readOnly} isSelected={properties.allowReEntrance} onChange={(allowReEntrance) => set({ allowReEntrance })}>
+          {say("properties-re-entrance")}
+        </Checkbox>
+        {properties.allowReEntrance && (
+          <div className="dz-duration">
+            <NumberField
+              isDisabled={readOnly}
+              label={say("properties-re-entrance-wait")}
+              minValue={1}
+              onChange={(value) => {
+                if (Number.isFinite(value)) set({ reEntranceWait: Math.max(1, Math.round(value * SECONDS[unit])) });
+              }}
+              value={amount}
+            />
+            <Picker
+              isDisabled={readOnly}
+              label={say("wait-unit")}
+              onSelectionChange={(key) => {
+                const next = key as TimeUnit;
+                set({ reEntranceWait: Math.max(1, Math.round(amount * SECONDS[next])) });
+                setUnit(next);
+              }}
+              selectedKey={unit}
+            >
+              {UNITS.map((known) => (
+                <PickerItem id={known} key={known}>
+                  {say(`unit-${known}`)}
+                </PickerItem>
+              ))}
+            </Picker>
+          </div>
+        )}
+      </section>
+      <ComboBox
+        defaultItems={zones}
+        isDisabled={readOnly}
+        label={say("properties-time-zone")}
+        onSelectionChange={(zone) => {
+          if (zone !== null) set({ timeZone: String(zone) });
+        }}
+        selectedKey={properties.timeZone}
+      >
+        {(zone) => <ComboBoxItem id={zone.id}>{zone.id}</ComboBoxItem>}
+      </ComboBox>
+      <NumberField
+        description={say("properties-timeout-help")}
+        isDisabled={readOnly}
+        label={say("properties-timeout")}
+        maxValue={30}
+        minValue={1}
+        onChange={(timeout) => {
+          if (Number.isFinite(timeout)) set({ timeout });
+        }}
+        value={properties.timeout}
+      />
+    </Pane>
+  );
+}
+
+function zoneNames(known: string): { id: string }[] {
+  const names = new Set([...Intl.supportedValuesOf("timeZone"), "UTC", known]);
+  return [...names].sort().map((id) => ({ id }));
+}

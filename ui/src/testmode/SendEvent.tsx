@@ -1,0 +1,221 @@
+import { Button, ButtonGroup, Content, Dialog, DialogContainer, Heading, Picker, PickerItem, Switch, TextArea, TextField } from "@react-spectrum/s2";
+import { useCallback, useEffect, useState } from "react";
+import type { Call } from "../designer/platform";
+import type { Say } from "../designer/view";
+import type { EventId } from "../ipc/generated/EventId";
+import type { Profile } from "../ipc/generated/Profile";
+import type { ProfileId } from "../ipc/generated/ProfileId";
+import type { Row } from "../ipc/generated/Row";
+import type { TestField } from "../ipc/generated/TestField";
+import type { TestForm } from "../ipc/generated/TestForm";
+import type { TestView } from "../ipc/generated/TestView";
+import type { VersionId } from "../ipc/generated/VersionId";
+import { asText, asValue, at, parseObject, withValue } from "./payload";
+import { NewProfile } from "./NewProfile";
+
+const NEW = "itinera-new-profile";
+
+/** What the dialog needs. */
+export interface SendEventProps {
+  version: VersionId;
+  events: { id: EventId; name: string }[];
+  say: Say;
+  call: Call;
+  problemText: (problem: unknown) => string;
+  onSent: (view: TestView) => void;
+  onClose: () => void;
+}
+
+/** Event configuration (R-TEST-07 … R-TEST-12): event, test profile, typed fields or JSON. */
+export function SendEvent(props: SendEventProps) {
+  const { version, events, say, call, problemText } = props;
+  const [event, setEvent] = useState<EventId | null>(events[0]?.id ?? null);
+  const [profiles, setProfiles] = useState<Row[]>([]);
+  const [profile, setProfile] = useState<ProfileId | null>(null);
+  const [form, setForm] = useState<TestForm | null>(null);
+  const [payload, setPayload] = useState<Record<string, unknown>>({});
+  const [code, setCode] = useState<string | null>(null);
+  const [creating, setCreating] = useState(false);
+  const [sending, setSending] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const readProfiles = useCallback(async () => {
+    const list = await call("list_objects", { kind: "profile", search: "" });
+    setProfiles(list.rows);
+    return list.rows;
+  }, [call]);
+  useEffect(() => {
+    readProfiles()
+      .then((rows) => setProfile((before) => before ?? rows[0]?.object.id ?? null))
+      .catch((found) => setProblem(problemText(found)));
+  }, [readProfiles, problemText]);
+  useEffect(() => {
+    if (event === null) return;
+    let current = true;
+    call("test_form", { version, event, profile })
+      .then((answer) => {
+        if (!current) return;
+        setForm(answer);
+        setPayload(answer.payload);
+        setCode((before) => (before === null ? null : JSON.stringify(answer.payload, null, 2)));
+      })
+      .catch((found) => setProblem(problemText(found)));
+    return () => {
+      current = false;
+    };
+  }, [call, version, event, profile, problemText]);
+
+  const parsed = code === null ? payload : parseObject(code);
+  const leaveCode = () => {
+    if (parsed !== null) setPayload(parsed);
+    setCode(null);
+  };
+  const send = async () => {
+    if (event === null || parsed === null) return;
+    setSending(true);
+    setProblem(null);
+    try {
+      props.onSent(await call("test_send", { version, event, profile, payload: parsed }));
+      props.onClose();
+    } catch (found) {
+      setProblem(problemText(found));
+    } finally {
+      setSending(false);
+    }
+  };
+  if (creating) {
+    return (
+      <NewProfile
+        call={call}
+        onClose={() => setCreating(false)}
+        onMade={(made: Profile) => {
+          setCreating(false);
+          setProfile(made.id);
+          readProfiles().catch(() => undefined);
+        }}
+        problemText={problemText}
+        say={say}
+      />
+    );
+  }
+  return (
+    <DialogContainer onDismiss={props.onClose}>
+      <Dialog size="L">
+        <Heading slot="title">{say("send-title")}</Heading>
+        <Content>
+          <div className="dz-send-bar">
+            <Picker label={say("send-event")} onSelectionChange={(key) => setEvent(String(key))} selectedKey={event}>
+              {events.map((one) => (
+                <PickerItem id={one.id} key={one.id}>
+                  {one.name}
+                </PickerItem>
+              ))}
+            </Picker>
+            <Picker
+              label={say("send-profile")}
+              onSelectionChange={(key) => (key === NEW ? setCreating(true) : setProfile(String(key)))}
+              placeholder={say("send-no-profile")}
+              selectedKey={profile}
+            >
+              {[
+                ...profiles.map((row) => (
+                  <PickerItem id={row.object.id} key={row.object.id}>
+                    {row.name}
+                  </PickerItem>
+                )),
+                <PickerItem id={NEW} key={NEW}>
+                  {say("send-new-profile")}
+                </PickerItem>,
+              ]}
+            </Picker>
+            <Switch isSelected={code !== null} onChange={(on) => (on ? setCode(JSON.stringify(payload, null, 2)) : leaveCode())}>
+              {say("send-code-view")}
+            </Switch>
+          </div>
+          {form?.rule != null && <p className="dz-rule">{say("send-rule", { rule: form.rule })}</p>}
+          {code === null ? (
+            <div className="dz-send-fields">
+              {form?.fields.map((field) => (
+                <FieldRow
+                  field={field}
+                  isKey={field.path === form.keyField}
+                  key={field.path}
+                  onChange={(value) => setPayload(withValue(payload, field.path, value))}
+                  say={say}
+                  value={at(payload, field.path)}
+                />
+              ))}
+              {form !== null && form.fields.length === 0 && <p className="dz-help">{say("send-no-fields")}</p>}
+            </div>
+          ) : (
+            <div className="dz-send-code">
+              <TextArea
+                errorMessage={say("send-code-invalid")}
+                isInvalid={parsed === null}
+                label={say("send-code-view")}
+                onChange={setCode}
+                value={code}
+              />
+              <Button fillStyle="outline" onPress={() => setCode(JSON.stringify(form?.payload ?? {}, null, 2))} size="S" variant="secondary">
+                {say("send-code-reset")}
+              </Button>
+            </div>
+          )}
+          {problem !== null && (
+            <p className="dz-problem" role="alert">
+              {problem}
+            </p>
+          )}
+        </Content>
+        <ButtonGroup>
+          <Button fillStyle="outline" onPress={props.onClose} variant="secondary">
+            {say("pane-cancel")}
+          </Button>
+          <Button isDisabled={event === null || form === null || parsed === null} isPending={sending} onPress={() => void send()} variant="accent">
+            {say("send-send")}
+          </Button>
+        </ButtonGroup>
+      </Dialog>
+    </DialogContainer>
+  );
+}
+
+/** A field of the form: name and path, and an input by its type. */
+export function FieldRow(props: { field: TestField; isKey: boolean; value: unknown; say: Say; onChange: (value: unknown) => void }) {
+  const { field, isKey, value, say, onChange } = props;
+  const label = isKey ? say("send-key") : field.label;
+  const hint = field.inRule ? say("send-in-rule", { path: field.path }) : field.path;
+  const [text, setText] = useState(asText(value));
+  const outside = asText(value);
+  useEffect(() => setText(outside), [outside]);
+  if (field.choices.length > 0 || field.type === "boolean") {
+    const choices = field.choices.length > 0 ? field.choices : ["true", "false"];
+    return (
+      <Picker description={hint} label={label} onSelectionChange={(key) => onChange(asValue(field, String(key)))} selectedKey={text === "" ? null : text}>
+        {choices.map((choice) => (
+          <PickerItem id={choice} key={choice}>
+            {choice}
+          </PickerItem>
+        ))}
+      </Picker>
+    );
+  }
+  const number = field.type === "integer" || field.type === "decimal";
+  const change = (typed: string) => {
+    setText(typed);
+    onChange(asValue(field, typed));
+  };
+  return (
+    <TextField
+      description={hint}
+      errorMessage={say("send-not-a-number")}
+      inputMode={number ? "decimal" : "text"}
+      isInvalid={number && text !== "" && !Number.isFinite(Number(text))}
+      label={label}
+      onChange={change}
+      placeholder={field.type === "dateTime" ? "2026-01-31T08:00:00Z" : undefined}
+      value={text}
+    />
+  );
+}
+
