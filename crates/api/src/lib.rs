@@ -1,3 +1,21 @@
 //! The use cases that both the desktop and the command line call.
+//!
+//! [`Workspace`] has a method for each command of [`commands`]. No window and no terminal is known
+//! here; secrets come in and never go out.
+
 pub mod commands;
+mod engine;
+mod error;
+mod expression;
+mod file;
+pub mod logging;
+mod object;
+mod secret;
+mod setting;
+mod test_mode;
+mod version;
 pub mod wire;
+mod workspace;
+
+pub use error::{ApiError, CODES as PROBLEM_CODES};
+pub use workspace::{Options, Progress, Workspace};

@@ -1,1 +1,118 @@
-fn main() {}
+//! `itinera`: check, evaluate, test, export, import and publish from the terminal.
+#![expect(clippy::print_stdout, reason = "a terminal program")]
+
+mod bundle_file;
+mod eval;
+mod publish;
+mod scenarios;
+mod workspace;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Customer journeys from the terminal.
+///
+/// Exit codes: 0 done; 1 the answer is no (an error found, a scenario that fails, a refusal);
+/// 2 it could not be done (a file that cannot be read, wrong arguments).
+#[derive(Parser)]
+#[command(name = "itinera", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Checks a bundle: what the window shows as issues.
+    Check {
+        /// The bundle.
+        bundle: PathBuf,
+        /// Print `{"issues":[…]}`.
+        #[arg(long)]
+        json: bool,
+        /// Accept local addresses and any port.
+        #[arg(long)]
+        allow_local: bool,
+    },
+    /// Evaluates expressions: JSON Lines `{"id","expr","context"}` on standard input.
+    Eval,
+    /// Runs scenarios against a bundle.
+    Test {
+        /// The bundle.
+        bundle: PathBuf,
+        /// Scenario files.
+        #[arg(required = true)]
+        scenarios: Vec<PathBuf>,
+        /// Print one JSON report.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Writes a journey of a workspace as a bundle.
+    Export {
+        /// The workspace; the default one if not given.
+        #[arg(long)]
+        workspace: Option<PathBuf>,
+        /// The journey's name, or a version's id.
+        journey: String,
+        /// The file to write.
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// Reads a bundle into a workspace, as new objects.
+    Import {
+        /// The workspace; the default one if not given.
+        #[arg(long)]
+        workspace: Option<PathBuf>,
+        /// The bundle.
+        bundle: PathBuf,
+    },
+    /// Publishes a bundle to an engine. Never touches a workspace.
+    Publish {
+        /// The bundle.
+        bundle: PathBuf,
+        /// The engine's address.
+        #[arg(long)]
+        engine: String,
+        /// A file that holds the token.
+        #[arg(long, conflicts_with = "token_env")]
+        token_file: Option<PathBuf>,
+        /// The environment variable that holds the token.
+        #[arg(long, default_value = "ITINERA_TOKEN")]
+        token_env: String,
+        /// The sandbox.
+        #[arg(long, default_value = "prod")]
+        sandbox: String,
+    },
+    /// Writes the TypeScript types of the commands into a folder.
+    #[command(hide = true)]
+    Types {
+        /// The folder.
+        folder: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Check { bundle, json, allow_local } => bundle_file::check(&bundle, json, allow_local),
+        Command::Eval => eval::eval(),
+        Command::Test { bundle, scenarios, json } => scenarios::test(&bundle, &scenarios, json),
+        Command::Export { workspace, journey, output } => workspace::export(workspace, &journey, &output),
+        Command::Import { workspace, bundle } => workspace::import(workspace, &bundle),
+        Command::Publish { bundle, engine, token_file, token_env, sandbox } => {
+            publish::publish(&bundle, &engine, token_file, &token_env, &sandbox)
+        }
+        Command::Types { folder } => {
+            itinera_api::commands::export_types(&folder).map(|()| true).map_err(|error| error.to_string())
+        }
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(message) => {
+            eprintln!("itinera: {message}");
+            ExitCode::from(2)
+        }
+    }
+}

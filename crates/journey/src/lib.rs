@@ -10,6 +10,7 @@ pub mod bundle;
 pub mod check;
 pub mod edit;
 pub mod id;
+pub mod import;
 pub mod issue;
 mod library;
 pub mod model;

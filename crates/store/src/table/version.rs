@@ -84,3 +84,20 @@ impl Store {
         Ok(bundle.flatten())
     }
 }
+
+impl Store {
+    /// Forgets what a version was frozen as: its publication failed.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn thaw(&self, version: &VersionId) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute(
+                "UPDATE version_status SET bundle = NULL, published_at = NULL
+                 WHERE sandbox_id = ?1 AND version_id = ?2",
+                params![self.sandbox(), version.as_str()],
+            )?;
+            Ok(())
+        })
+    }
+}

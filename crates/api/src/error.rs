@@ -1,0 +1,183 @@
+use itinera_engine_api::EngineError;
+use itinera_journey::bundle::BundleError;
+use itinera_journey::edit::Refusal;
+use itinera_journey::sample::SampleError;
+use itinera_journey::{Issue, Patch};
+use itinera_store::{EditError, StoreError};
+use serde_json::{Map, Value, json};
+
+use crate::wire::Problem;
+
+/// Why a use case failed. The boundary turns it into a [`Problem`].
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// The workspace file.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// An edit breaks a rule.
+    #[error("this change is not allowed: {}", .0.code)]
+    Refused(Refusal),
+    /// Somebody else changed the same place.
+    #[error("this was changed elsewhere meanwhile; nothing was overwritten")]
+    Stale {
+        /// Where, and both values.
+        details: Box<Map<String, Value>>,
+    },
+    /// Nothing to undo or redo.
+    #[error("there is nothing to take back")]
+    NothingToTurn,
+    /// The object cannot be changed now.
+    #[error("this cannot be changed now: {0}")]
+    Locked(&'static str),
+    /// Deleting what journeys use.
+    #[error("{0} journeys use this")]
+    InUse(usize),
+    /// A pasted sample.
+    #[error(transparent)]
+    Sample(#[from] SampleError),
+    /// A bundle file.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// Errors block test mode or publication.
+    #[error("errors must be mended first")]
+    HasErrors(Vec<Issue>),
+    /// Test mode needs a namespace.
+    #[error("the journey's entry event has no namespace")]
+    NoNamespace,
+    /// Test mode is off.
+    #[error("test mode is off")]
+    NotInTest,
+    /// A file could not be written or read.
+    #[error("{path}: {message}")]
+    File {
+        /// The file.
+        path: String,
+        /// In words.
+        message: String,
+    },
+    /// The engine.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// No engine is set up.
+    #[error("no engine is set up")]
+    NoEngine,
+    /// The engine's program could not be started here.
+    #[error("the engine could not be started: {0}")]
+    EngineStart(String),
+    /// Secrets.
+    #[error("{message}")]
+    Secret {
+        /// `secretsLocked`, `passphraseWrong`, `passphraseShort`, `secretMissing`, `secretsUnavailable`.
+        code: &'static str,
+        /// In words.
+        message: String,
+    },
+    /// A document that is not what its kind says.
+    #[error("a document could not be read: {0}")]
+    Document(#[from] serde_json::Error),
+}
+
+/// Every code of a [`Problem`], for the locale files.
+pub const CODES: &[&str] = &[
+    "notAWorkspace", "newerVersion", "damaged", "readOnly", "unknownObject", "fileAccess", "refused",
+    "staleRevision", "nothingToUndo", "locked", "inUse", "sampleNotJson", "sampleNotObject",
+    "sampleFieldName", "sampleTooDeep", "bundleUnreadable", "hasErrors", "noNamespace", "notInTest",
+    "file", "engineAddress", "engineUnreachable", "engineTimeout", "notAnEngine", "unauthorized",
+    "engineRefused", "missingSecrets", "otherContent", "engineFailed", "noEngine", "engineStart",
+    "secretsLocked", "passphraseWrong", "passphraseShort", "secretMissing", "secretsUnavailable",
+    "document",
+];
+
+impl<R: std::error::Error> From<EditError<R>> for ApiError
+where
+    Refusal: From<R>,
+{
+    fn from(error: EditError<R>) -> Self {
+        match error {
+            EditError::Refused(refusal) => Self::Refused(refusal.into()),
+            EditError::Stale { path, mine, theirs, missed, revision } => {
+                Self::Stale { details: Box::new(stale(&path, mine, theirs, &missed, revision)) }
+            }
+            EditError::Nothing => Self::NothingToTurn,
+            EditError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+fn stale(
+    path: &[String],
+    mine: Option<Value>,
+    theirs: Option<Value>,
+    missed: &Patch,
+    revision: i64,
+) -> Map<String, Value> {
+    let details = json!({
+        "path": path, "mine": mine, "theirs": theirs, "patch": missed, "revision": revision,
+    });
+    match details {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+impl From<ApiError> for Problem {
+    fn from(error: ApiError) -> Self {
+        let message = error.to_string();
+        let (code, details) = match error {
+            ApiError::Store(error) => match error {
+                StoreError::NotAWorkspace(path) => ("notAWorkspace", json!({"path": path})),
+                StoreError::NewerVersion { path, found, known } => {
+                    ("newerVersion", json!({"path": path, "found": found, "known": known}))
+                }
+                StoreError::Damaged(what) => ("damaged", json!({"what": what})),
+                StoreError::ReadOnly => ("readOnly", json!({})),
+                StoreError::Unknown { kind, id } => ("unknownObject", json!({"kind": kind, "id": id})),
+                StoreError::Io(_) | StoreError::Database(_) | StoreError::Document(_) => {
+                    ("fileAccess", json!({"message": message}))
+                }
+            },
+            ApiError::Refused(refusal) => {
+                ("refused", json!({"refusal": refusal.code, "params": refusal.params}))
+            }
+            ApiError::Stale { details } => ("staleRevision", Value::Object(*details)),
+            ApiError::NothingToTurn => ("nothingToUndo", json!({})),
+            ApiError::Locked(why) => ("locked", json!({"why": why})),
+            ApiError::InUse(count) => ("inUse", json!({"count": count})),
+            ApiError::Sample(error) => match error {
+                SampleError::NotJson { line, column, message } => {
+                    ("sampleNotJson", json!({"line": line, "column": column, "message": message}))
+                }
+                SampleError::NotAnObject => ("sampleNotObject", json!({})),
+                SampleError::FieldName(name) => ("sampleFieldName", json!({"name": name})),
+                SampleError::TooDeep => ("sampleTooDeep", json!({})),
+            },
+            ApiError::Bundle(_) => ("bundleUnreadable", json!({"message": message})),
+            ApiError::HasErrors(issues) => ("hasErrors", json!({"issues": issues, "count": issues.len()})),
+            ApiError::NoNamespace => ("noNamespace", json!({})),
+            ApiError::NotInTest => ("notInTest", json!({})),
+            ApiError::File { path, message } => ("file", json!({"path": path, "message": message})),
+            ApiError::Engine(error) => match error {
+                EngineError::Address(address) => ("engineAddress", json!({"address": address})),
+                EngineError::Unreachable(address) => ("engineUnreachable", json!({"address": address})),
+                EngineError::Timeout => ("engineTimeout", json!({})),
+                EngineError::NotAnEngine => ("notAnEngine", json!({})),
+                EngineError::Unauthorized => ("unauthorized", json!({})),
+                EngineError::Refused(body) => match body.code.as_str() {
+                    "missingSecrets" => ("missingSecrets", Value::Object(body.details)),
+                    "otherContent" => ("otherContent", json!({})),
+                    _ => ("engineRefused", json!({"message": body.message, "details": body.details})),
+                },
+                EngineError::Failed(status) => ("engineFailed", json!({"status": status})),
+            },
+            ApiError::NoEngine => ("noEngine", json!({})),
+            ApiError::EngineStart(why) => ("engineStart", json!({"message": why})),
+            ApiError::Secret { code, .. } => (code, json!({})),
+            ApiError::Document(_) => ("document", json!({"message": message})),
+        };
+        let details = match details {
+            Value::Object(map) => map,
+            _ => Map::new(),
+        };
+        Self { code: code.to_owned(), message, details }
+    }
+}

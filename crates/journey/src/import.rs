@@ -1,0 +1,121 @@
+//! A bundle as new objects: new ids, names that nobody has, references rewritten (R-IO-06).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::bundle::Bundle;
+use crate::id::{ActionId, EventId, JourneyId, SchemaId, VersionId};
+use crate::model::{ActivityKind, Recognition};
+use crate::name::MAX_NAME;
+
+/// Names and ids that the workspace has already.
+#[derive(Debug, Clone, Default)]
+pub struct Taken {
+    /// Names of events.
+    pub events: BTreeSet<String>,
+    /// Names of actions.
+    pub actions: BTreeSet<String>,
+    /// Names of schemas.
+    pub schemas: BTreeSet<String>,
+    /// Names of journeys.
+    pub journeys: BTreeSet<String>,
+    /// Built-in schemas, which are used as they are (R-IO-07).
+    pub built_in_schemas: BTreeSet<SchemaId>,
+}
+
+impl Bundle {
+    /// The bundle with new ids from `new_id` and with names that are not taken.
+    #[must_use]
+    pub fn copy(&self, taken: &Taken, new_id: &mut dyn FnMut() -> String) -> Self {
+        let mut copy = self.clone();
+        copy.published_at = None;
+        copy.journey.id = VersionId::new(new_id());
+        copy.journey.journey = JourneyId::new(new_id());
+        copy.journey.number = 1;
+        copy.journey.name = free_name(&self.journey.name, &taken.journeys, usize::MAX);
+        let mut schema_ids: BTreeMap<SchemaId, SchemaId> = BTreeMap::new();
+        copy.schemas = BTreeMap::new();
+        for (id, schema) in &self.schemas {
+            let mut schema = schema.clone();
+            if !taken.built_in_schemas.contains(id) {
+                schema.id = SchemaId::new(new_id());
+                schema.name = free_name(&schema.name, &taken.schemas, usize::MAX);
+            }
+            schema_ids.insert(id.clone(), schema.id.clone());
+            copy.schemas.insert(schema.id.clone(), schema);
+        }
+        let mut event_ids = BTreeMap::new();
+        let mut renamed = Vec::new();
+        copy.events = BTreeMap::new();
+        for (id, event) in &self.events {
+            let mut event = event.clone();
+            event.id = EventId::new(new_id());
+            let name = free_name(&event.name, &taken.events, MAX_NAME);
+            if name != event.name {
+                let rename = |text: &mut String| {
+                    let (from, to) = ([event.name.clone()], [name.clone()]);
+                    if let Some(new) = itinera_expr::rename(text, itinera_expr::Root::Event, &from, &to) {
+                        *text = new;
+                    }
+                };
+                rename(&mut event.key);
+                if let Recognition::RuleBased { condition } = &mut event.recognition {
+                    rename(condition);
+                }
+                renamed.push((vec![event.name.clone()], vec![name.clone()]));
+                event.name = name;
+            }
+            if let Recognition::SystemGenerated { event_id } = &mut event.recognition {
+                *event_id = new_id();
+            }
+            event.schema = event.schema.map(|id| schema_ids.get(&id).cloned().unwrap_or(id));
+            event_ids.insert(id.clone(), event.id.clone());
+            copy.events.insert(event.id.clone(), event);
+        }
+        let mut action_ids = BTreeMap::new();
+        copy.actions = BTreeMap::new();
+        for (id, action) in &self.actions {
+            let mut action = action.clone();
+            action.id = ActionId::new(new_id());
+            action.name = free_name(&action.name, &taken.actions, MAX_NAME);
+            action_ids.insert(id.clone(), action.id.clone());
+            copy.actions.insert(action.id.clone(), action);
+        }
+        for activity in copy.journey.activities.values_mut() {
+            match &mut activity.kind {
+                ActivityKind::Event { event } => replace(event, &event_ids),
+                ActivityKind::Action { action, .. } => replace(action, &action_ids),
+                _ => {}
+            }
+        }
+        for (from, to) in renamed {
+            let edit = crate::edit::VersionEdit::Rename { from, to };
+            if let Ok(after) = edit.apply(&copy.journey, &crate::Library::default()) {
+                copy.journey = after;
+            }
+        }
+        copy.secrets.clear();
+        copy
+    }
+}
+
+fn replace<T: Clone + Ord>(id: &mut T, ids: &BTreeMap<T, T>) {
+    if let Some(new) = ids.get(id) {
+        *id = new.clone();
+    }
+}
+
+/// The name itself, or with a number behind it, that is not taken.
+pub fn free_name(name: &str, taken: &BTreeSet<String>, longest: usize) -> String {
+    if !taken.contains(name) {
+        return name.to_owned();
+    }
+    (2..)
+        .map(|n: u32| {
+            let tail = format!("_{n}");
+            let keep = longest.saturating_sub(tail.len());
+            let head: String = name.chars().take(keep).collect();
+            head + &tail
+        })
+        .find(|candidate| !taken.contains(candidate))
+        .unwrap_or_default()
+}

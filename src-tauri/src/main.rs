@@ -1,0 +1,5 @@
+//! The desktop program.
+
+fn main() -> std::process::ExitCode {
+    itinera_desktop::run()
+}
