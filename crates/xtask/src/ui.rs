@@ -33,7 +33,15 @@ pub(crate) fn install() -> Result<()> {
     if std::fs::read_to_string(&stamp).is_ok_and(|held| held == wanted) {
         return Ok(());
     }
-    shell::run(&mut npm(&["ci", "--no-audit", "--no-fund"]))?;
+    // Not `npm ci`: it refuses a lock file without every other platform's optional packages, and
+    // those are not in every registry. This also installs what the lock file says, checks its
+    // digests, and leaves it as it is.
+    shell::run(&mut npm(&[
+        "install",
+        "--no-save",
+        "--no-audit",
+        "--no-fund",
+    ]))?;
     std::fs::write(stamp, wanted)?;
     Ok(())
 }
