@@ -11,7 +11,7 @@ import type { VersionId } from "../ipc/generated/VersionId";
 import { SendEvent } from "../testmode/SendEvent";
 import { TestPanel } from "../testmode/TestPanel";
 import { Canvas } from "./Canvas";
-import { AddDialog, Confirm, IssuesDialog, LinkDialog, SecretsDialog, ShortcutsDialog } from "./Dialogs";
+import { AddDialog, Confirm, IssuesDialog, LinkDialog, PathDialog, SecretsDialog, ShortcutsDialog } from "./Dialogs";
 import { ontoOf } from "./drop";
 import { middle } from "./geometry";
 import { counted, isEnd, openOutlet, outletsOf } from "./graph";
@@ -46,6 +46,7 @@ type Open =
   | { type: "add"; after: ActivityId }
   | { type: "send" }
   | { type: "publish" }
+  | { type: "export" }
   | { type: "secrets"; missing: MissingSecret[] }
   | { type: "failed"; text: string }
   | { type: "shortcuts" };
@@ -234,20 +235,22 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
       requestAnimationFrame(() => void flow.fitView({ padding: 0.2, maxZoom: 1 }));
     }
   };
+  const exportTo = async (path: string | null) => {
+    close();
+    if (path === null) return;
+    try {
+      await call("export_bundle", { version: version.id, path });
+      announce(say("export-done", { path }));
+    } catch (problem) {
+      fail(problem);
+    }
+  };
   const menu = (key: MenuKey) => {
     if (key === "arrange") void arrangeAll();
     else if (key === "curl") curl();
     else if (key === "shortcuts") setShown({ type: "shortcuts" });
-    else {
-      shell
-        .askPath(`${version.name}.json`)
-        .then(async (path) => {
-          if (path === null) return;
-          await call("export_bundle", { version: version.id, path });
-          announce(say("export-done", { path }));
-        })
-        .catch(fail);
-    }
+    else if (shell.askPath === null) setShown({ type: "export" });
+    else shell.askPath(`${version.name}.json`).then(exportTo).catch(fail);
   };
   const remove = async (ids: ActivityId[]) => {
     setShown(null);
@@ -568,6 +571,7 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
             yes={say("publish")}
           />
         )}
+        {shown?.type === "export" && <PathDialog name={`${version.name}.json`} onClose={close} onPath={(path) => void exportTo(path)} say={say} />}
         {shown?.type === "secrets" && (
           <SecretsDialog missing={shown.missing} onClose={close} onSend={(typed) => void doSecrets(shown.missing, typed)} say={say} />
         )}

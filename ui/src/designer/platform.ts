@@ -1,10 +1,12 @@
 /** The one place where the designer meets the shell: texts, calls, and the mirror of documents. */
+import { patched } from "../document/patch";
+import { problemText } from "../i18n";
+import type { Told } from "../ipc";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Applied } from "../ipc/generated/Applied";
 import type { Commands } from "../ipc/generated/Commands";
 import type { Issue } from "../ipc/generated/Issue";
 import type { Opened } from "../ipc/generated/Opened";
-import type { Patch } from "../ipc/generated/Patch";
 import type { Problem } from "../ipc/generated/Problem";
 import type { Settings } from "../ipc/generated/Settings";
 import type { Status } from "../ipc/generated/Status";
@@ -14,6 +16,7 @@ import type { VersionId } from "../ipc/generated/VersionId";
 import type { Say } from "./view";
 
 export type { Say } from "./view";
+export { problemText };
 
 /** A version as the window mirrors it, and what may be done with it. */
 export interface OpenVersion {
@@ -40,12 +43,6 @@ export type Call = <K extends keyof Commands>(
   request: Commands[K]["request"],
 ) => Promise<Commands[K]["answer"]>;
 
-/** Something that the program tells unasked. */
-export interface Told {
-  applied: Applied;
-  progress: { kind: string; stage: string };
-}
-
 /** What the shell hands to the designer. */
 export interface Shell {
   call: Call;
@@ -55,53 +52,14 @@ export interface Shell {
   locale: string;
   settings: Settings;
   onSettings: (settings: Settings) => void;
-  /** Asks for a path to write to; null if the user gave up. */
-  askPath: (name: string) => Promise<string | null>;
+  /** Asks for a path to write to, null if the user gave up; null where the shell cannot ask: the path is typed. */
+  askPath: ((name: string) => Promise<string | null>) | null;
   onBack: () => void;
 }
 
 /** The text of a refusal: `refusal-<code>`. */
-export function refusalText(say: Say, code: string, params: Record<string, unknown>): string {
-  return say(`refusal-${code}`, plain(params));
-}
-
-/** The text of a failed command: a refusal by its own text, anything else by `error-<code>`. */
-export function problemText(say: Say, problem: unknown): string {
-  const known = problem as Partial<Problem> | null;
-  if (typeof known?.code !== "string") return say("error-unknown", { message: String(problem) });
-  const refusal = known.details?.["refusal"];
-  if (typeof refusal === "string") {
-    const params = known.details?.["params"];
-    return refusalText(say, refusal, typeof params === "object" && params !== null ? (params as Record<string, unknown>) : {});
-  }
-  return say(`error-${known.code}`, plain(known.details ?? {}));
-}
-
-function plain(params: Record<string, unknown>): Record<string, string | number> {
-  return Object.fromEntries(
-    Object.entries(params).flatMap(([key, value]): [string, string | number][] =>
-      typeof value === "string" || typeof value === "number" ? [[key, value]] : [],
-    ),
-  );
-}
-
-/** Applies a patch to a document; the given one stays as it is. */
-export function patched<T>(document: T, patch: Patch): T {
-  return patch.reduce<unknown>((now, change) => put(now, change.path, change.to), document) as T;
-}
-
-function put(value: unknown, path: string[], to: unknown): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return to;
-  if (Array.isArray(value)) {
-    const copy = [...value];
-    copy[Number(key)] = put(copy[Number(key)], rest, to);
-    return copy;
-  }
-  const copy: Record<string, unknown> = { ...(value as Record<string, unknown> | null) };
-  if (rest.length === 0 && to === undefined) delete copy[key];
-  else copy[key] = put(copy[key], rest, to);
-  return copy;
+export function refusalText(say: Say, code: string, params: Record<string, string>): string {
+  return say(`refusal-${code}`, params);
 }
 
 /** The mirror of one version: opened, patched by what is applied anywhere, edited one gesture at a time. */
