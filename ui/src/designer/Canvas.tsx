@@ -234,7 +234,6 @@ export function Canvas(props: CanvasProps) {
         panActivationKeyCode="Space"
         panOnDrag={[1]}
         panOnScroll
-        proOptions={{ hideAttribution: true }}
         selectNodesOnDrag={false}
         selectionKeyCode={null}
         selectionMode={SelectionMode.Partial}

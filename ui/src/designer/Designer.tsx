@@ -11,7 +11,7 @@ import type { VersionId } from "../ipc/generated/VersionId";
 import { SendEvent } from "../testmode/SendEvent";
 import { TestPanel } from "../testmode/TestPanel";
 import { Canvas } from "./Canvas";
-import { AddDialog, Confirm, IssuesDialog, LinkDialog, PathDialog, SecretsDialog, ShortcutsDialog } from "./Dialogs";
+import { AddDialog, Confirm, IssuesDialog, LinkDialog, SecretsDialog, ShortcutsDialog } from "./Dialogs";
 import { ontoOf } from "./drop";
 import { middle } from "./geometry";
 import { counted, isEnd, openOutlet, outletsOf } from "./graph";
@@ -46,7 +46,6 @@ type Open =
   | { type: "add"; after: ActivityId }
   | { type: "send" }
   | { type: "publish" }
-  | { type: "export" }
   | { type: "secrets"; missing: MissingSecret[] }
   | { type: "failed"; text: string }
   | { type: "shortcuts" };
@@ -236,7 +235,6 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
     }
   };
   const exportTo = async (path: string | null) => {
-    close();
     if (path === null) return;
     try {
       await call("export_bundle", { version: version.id, path });
@@ -249,7 +247,6 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
     if (key === "arrange") void arrangeAll();
     else if (key === "curl") curl();
     else if (key === "shortcuts") setShown({ type: "shortcuts" });
-    else if (shell.askPath === null) setShown({ type: "export" });
     else shell.askPath(`${version.name}.json`).then(exportTo).catch(fail);
   };
   const remove = async (ids: ActivityId[]) => {
@@ -404,7 +401,7 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
               <Resizer label={say("palette-resize")} onChange={setWidth} value={width} />
             </div>
           )}
-          <main aria-label={say("canvas-label")} className="dz-field" ref={field} tabIndex={-1}>
+          <section aria-label={say("canvas-label")} className="dz-field" ref={field} tabIndex={-1}>
             <Canvas
               acts={acts}
               counts={live ? (known.view?.activities ?? null) : null}
@@ -461,7 +458,7 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
                 </button>
               </div>
             )}
-          </main>
+          </section>
           {shown?.type === "activity" && activity !== undefined && (
             <ActivityPane
               activity={activity}
@@ -571,7 +568,6 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
             yes={say("publish")}
           />
         )}
-        {shown?.type === "export" && <PathDialog name={`${version.name}.json`} onClose={close} onPath={(path) => void exportTo(path)} say={say} />}
         {shown?.type === "secrets" && (
           <SecretsDialog missing={shown.missing} onClose={close} onSend={(typed) => void doSecrets(shown.missing, typed)} say={say} />
         )}

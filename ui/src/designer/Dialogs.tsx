@@ -256,30 +256,6 @@ export function ShortcutsDialog({ say, onClose }: { say: Say; onClose: () => voi
   );
 }
 
-/** Where a bundle is written, typed. */
-export function PathDialog(props: { name: string; say: Say; onPath: (path: string) => void; onClose: () => void }) {
-  const { say } = props;
-  const [path, setPath] = useState(`/tmp/${props.name}`);
-  return (
-    <DialogContainer onDismiss={props.onClose}>
-      <Dialog size="S">
-        <Heading slot="title">{say("export-title")}</Heading>
-        <Content>
-          <TextField autoFocus label={say("export-path")} onChange={setPath} value={path} />
-        </Content>
-        <ButtonGroup>
-          <Button fillStyle="outline" onPress={props.onClose} variant="secondary">
-            {say("pane-cancel")}
-          </Button>
-          <Button isDisabled={path.trim() === ""} onPress={() => props.onPath(path.trim())} variant="accent">
-            {say("export-do")}
-          </Button>
-        </ButtonGroup>
-      </Dialog>
-    </DialogContainer>
-  );
-}
-
 /** A secret that the engine misses: send the kept one, or type it. Nothing typed is kept in the window. */
 export function SecretsDialog(props: {
   missing: { connector: string; name: string; saved: boolean }[];

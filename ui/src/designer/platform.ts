@@ -52,8 +52,8 @@ export interface Shell {
   locale: string;
   settings: Settings;
   onSettings: (settings: Settings) => void;
-  /** Asks for a path to write to, null if the user gave up; null where the shell cannot ask: the path is typed. */
-  askPath: ((name: string) => Promise<string | null>) | null;
+  /** Asks for a path to write to; null if the user gave up. */
+  askPath: (name: string) => Promise<string | null>;
   onBack: () => void;
 }
 
