@@ -1,0 +1,173 @@
+import { ActionButton, Button, SearchField } from "@react-spectrum/s2";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { go } from "../app/route";
+import { useLanguage } from "../i18n";
+import { call } from "../ipc";
+import type { ObjectKind } from "../ipc/generated/ObjectKind";
+import type { Row } from "../ipc/generated/Row";
+import type { WorkspaceState } from "../ipc/generated/WorkspaceState";
+import { ConfirmDialog, EmptyState, ErrorNotice } from "../parts";
+import { Checklist } from "./Checklist";
+import { type SortKey, sorted } from "./sort";
+
+const ObjectPane = lazy(() => import("../panes/ObjectPane"));
+
+const PATHS: Partial<Record<ObjectKind, string>> = { event: "events", dataSource: "data-sources", action: "actions", profile: "profiles" };
+
+/** The list of a kind of object, and the pane of the open one (screens §2). */
+export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; open: string | null; workspace: WorkspaceState }) {
+  const { text, dateTime, number } = useLanguage();
+  const queries = useQueryClient();
+  const [search, setSearch] = useState("");
+  const [order, setOrder] = useState<{ key: SortKey; up: boolean }>({ key: "changedAt", up: false });
+  const [problem, setProblem] = useState<unknown>(null);
+  const [deleting, setDeleting] = useState<Row | null>(null);
+  const { data, error } = useQuery({ queryKey: ["list", kind, search], queryFn: () => call("list_objects", { kind, search }), placeholderData: (before) => before });
+  const place = (id: string) => (kind === "version" ? `/journeys/${id}` : `/admin/${PATHS[kind]}/${id}`);
+  const mayAdd = kind !== "dataSource" && !workspace.readOnly;
+  const add = useCallback(() => {
+    call("create_object", { kind })
+      .then((opened) => {
+        void queries.invalidateQueries();
+        go(kind === "version" ? `/journeys/${opened.object.id}` : `/admin/${PATHS[kind]}/${opened.object.id}`);
+      })
+      .catch(setProblem);
+  }, [kind, queries]);
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement | null;
+      const typing = target?.closest("input, textarea, [contenteditable], [role=dialog], [role=alertdialog], .pane");
+      if (event.key.toLowerCase() === "c" && mayAdd && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+        event.preventDefault();
+        add();
+      }
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, [add, mayAdd]);
+  const rows = sorted(data?.rows ?? [], order.key, order.up);
+  const act = (done: Promise<unknown>) => void done.then(() => queries.invalidateQueries()).catch(setProblem);
+  const checklist = kind === "version" && data?.total === 0 && search === "";
+  const columns: SortKey[] = kind === "version" ? ["name", "number", "status", "createdAt", "changedAt"] : ["name", "description", "usedIn", "createdAt", "changedAt"];
+  const cell = (row: Row, key: SortKey) => {
+    if (key === "status") {
+      return (
+        <>
+          <span className={`dot ${row.status ?? ""}`} />
+          {text(`status-${row.status ?? "draft"}`)}
+        </>
+      );
+    }
+    if (key === "createdAt" || key === "changedAt") return dateTime(row[key]);
+    if (key === "number" || key === "usedIn") return row[key] === null ? "–" : number(row[key]);
+    return row.description === "" ? "–" : row.description;
+  };
+  return (
+    <main className={open === null ? "app-main" : "app-main split"}>
+      <div className="list">
+        <h1>{text(`nav-${kind === "version" ? "journeys" : kind}`)}</h1>
+        <ErrorNotice problem={problem ?? error} />
+        {checklist ? (
+          <Checklist readOnly={workspace.readOnly} state={workspace.checklist} />
+        ) : (
+          <>
+            <div className="list-tools">
+              <SearchField aria-label={text("list-search")} onChange={setSearch} placeholder={text("list-search")} value={search} />
+              <span className="list-count">{text("list-shown", { shown: rows.length, total: data?.total ?? 0 })}</span>
+              {mayAdd && (
+                <Button onPress={add} variant="accent">
+                  {text(`add-${kind}`)}
+                </Button>
+              )}
+            </div>
+            {data !== undefined && rows.length === 0 ? (
+              <EmptyState title={text(search === "" ? "list-empty" : "list-no-result")}>
+                {mayAdd && search === "" && <Button onPress={add}>{text(`add-${kind}`)}</Button>}
+                {search !== "" && <Button onPress={() => setSearch("")}>{text("list-clear")}</Button>}
+              </EmptyState>
+            ) : (
+              <table className="table">
+                <thead>
+                  <tr>
+                    {columns.map((key) => (
+                      <th aria-sort={order.key === key ? (order.up ? "ascending" : "descending") : "none"} key={key} scope="col">
+                        <button onClick={() => setOrder({ key, up: order.key === key ? !order.up : true })} type="button">
+                          {text(`column-${key}`)} {order.key === key ? (order.up ? "↑" : "↓") : ""}
+                        </button>
+                      </th>
+                    ))}
+                    <th scope="col">{text("column-actions")}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {rows.map((row) => (
+                    // biome-ignore lint/a11y/useKeyWithClickEvents: the name's button is the keyboard's way
+                    <tr aria-selected={row.object.id === open} key={row.object.id} onClick={() => go(place(row.object.id))}>
+                      {columns.map((key) =>
+                        key === "name" ? (
+                          <td key={key} title={row.name}>
+                            <button className="open" type="button">
+                              {row.name}
+                            </button>
+                            {row.errors > 0 && <span className="badge bad">{text("list-errors", { count: row.errors })}</span>}
+                            {row.errors === 0 && row.warnings > 0 && <span className="badge warn">{text("list-warnings", { count: row.warnings })}</span>}
+                          </td>
+                        ) : (
+                          <td key={key} title={key === "description" ? row.description : undefined}>
+                            {cell(row, key)}
+                          </td>
+                        ),
+                      )}
+                      {/* biome-ignore lint/a11y/useKeyWithClickEvents: only keeps the row from opening */}
+                      <td onClick={(event) => event.stopPropagation()}>
+                        {!row.builtIn && !workspace.readOnly && (
+                          <>
+                            <ActionButton
+                              aria-label={text("row-duplicate", { name: row.name })}
+                              isQuiet
+                              onPress={() => act(call("duplicate_object", row.object))}
+                              size="S"
+                            >
+                              {text("do-duplicate")}
+                            </ActionButton>
+                            <ActionButton
+                              aria-label={text("row-delete", { name: row.name })}
+                              isDisabled={row.usedIn > 0 || row.status === "live"}
+                              isQuiet
+                              onPress={() => setDeleting(row)}
+                              size="S"
+                            >
+                              {text("do-delete")}
+                            </ActionButton>
+                          </>
+                        )}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            )}
+          </>
+        )}
+      </div>
+      {open !== null && (
+        <Suspense fallback={<aside className="pane" />}>
+          <ObjectPane id={open} key={open} kind={kind} onClose={() => go(`/admin/${PATHS[kind]}`)} readOnly={workspace.readOnly} />
+        </Suspense>
+      )}
+      {deleting && (
+        <ConfirmDialog
+          body={text("delete-body", { name: deleting.name })}
+          onNo={() => setDeleting(null)}
+          onYes={() => {
+            act(call("delete_object", deleting.object).then(() => (deleting.object.id === open ? go(`/admin/${PATHS[kind]}`) : undefined)));
+            setDeleting(null);
+          }}
+          title={text("delete-title")}
+          yes={text("do-delete")}
+        />
+      )}
+    </main>
+  );
+}

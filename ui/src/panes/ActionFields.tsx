@@ -1,0 +1,305 @@
+import { Button, Picker, PickerItem, TextField } from "@react-spectrum/s2";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useLanguage } from "../i18n";
+import { call } from "../ipc";
+import type { Action } from "../ipc/generated/Action";
+import type { Authentication } from "../ipc/generated/Authentication";
+import type { ConstantOrVariable } from "../ipc/generated/ConstantOrVariable";
+import type { Header } from "../ipc/generated/Header";
+import { ErrorNotice, JsonPasteDialog, PaneRow } from "../parts";
+import { NameRows } from "./NameRows";
+
+interface Props {
+  action: Action;
+  onChange: (action: Action) => void;
+  readOnly: boolean;
+}
+
+/** An action (screens §6). */
+export function ActionFields({ action, onChange, readOnly }: Props) {
+  const { text, dateTime } = useLanguage();
+  return (
+    <>
+      <NameRows onChange={onChange} readOnly={readOnly} value={action} />
+      <PaneRow label={text("row-created")}>{`${action.author} · ${dateTime(action.createdAt)}`}</PaneRow>
+      <h3>{text("url-title")}</h3>
+      <PaneRow label={text("row-url")}>
+        <TextField
+          aria-label={text("row-url")}
+          description={action.url.startsWith("http://") ? text("url-http") : text("url-rule")}
+          isReadOnly={readOnly}
+          onChange={(url) => onChange({ ...action, url })}
+          placeholder="https://"
+          value={action.url}
+        />
+      </PaneRow>
+      <PaneRow label={text("row-method")}>
+        <Picker
+          aria-label={text("row-method")}
+          isDisabled={readOnly}
+          onSelectionChange={(key) => onChange({ ...action, method: key === "PUT" ? "PUT" : "POST" })}
+          selectedKey={action.method}
+        >
+          <PickerItem id="POST">POST</PickerItem>
+          <PickerItem id="PUT">PUT</PickerItem>
+        </Picker>
+      </PaneRow>
+      <Headers action={action} onChange={onChange} readOnly={readOnly} />
+      <h3>{text("auth-title")}</h3>
+      <AuthenticationRows action={action} onChange={onChange} readOnly={readOnly} />
+      <h3>{text("payload-title")}</h3>
+      <PayloadTable action={action} onChange={onChange} readOnly={readOnly} />
+    </>
+  );
+}
+
+/** Constant or variable, and the value or the label. */
+function Source(props: { name: string; value: ConstantOrVariable; type: string; readOnly: boolean; onChange: (value: ConstantOrVariable) => void }) {
+  const { text } = useLanguage();
+  const { name, value, type, readOnly, onChange } = props;
+  const shown = value.mode === "variable" ? value.label : typeof value.value === "string" ? value.value : JSON.stringify(value.value ?? "");
+  return (
+    <>
+      <td>
+        <Picker
+          aria-label={text("mode-of", { field: name })}
+          isDisabled={readOnly}
+          onSelectionChange={(key) => {
+            if (key === value.mode) return;
+            onChange(key === "constant" ? { mode: "constant", value: constantOf("", type) } : { mode: "variable", label: name.split(".").at(-1) ?? name });
+          }}
+          selectedKey={value.mode}
+          size="S"
+        >
+          <PickerItem id="constant">{text("mode-constant")}</PickerItem>
+          <PickerItem id="variable">{text("mode-variable")}</PickerItem>
+        </Picker>
+      </td>
+      <td>
+        <TextField
+          aria-label={text(value.mode === "constant" ? "value-of" : "label-of", { field: name })}
+          isReadOnly={readOnly}
+          onChange={(typed) => onChange(value.mode === "constant" ? { mode: "constant", value: constantOf(typed, type) } : { mode: "variable", label: typed })}
+          size="S"
+          value={shown}
+        />
+      </td>
+    </>
+  );
+}
+
+/** What a typed constant is: numbers and booleans as such, all else a text. */
+export function constantOf(typed: string, type: string): unknown {
+  if (type === "boolean" && (typed === "true" || typed === "false")) return typed === "true";
+  if ((type === "integer" || type === "decimal") && /^-?\d+(\.\d+)?$/.test(typed)) return Number(typed);
+  return typed;
+}
+
+function Headers({ action, onChange, readOnly }: Props) {
+  const { text } = useLanguage();
+  const headers = Object.entries(action.headers)
+    .filter((entry): entry is [string, Header] => entry[1] !== undefined)
+    .sort(([, a], [, b]) => a.order - b.order);
+  const put = (id: string, header: Header) => onChange({ ...action, headers: { ...action.headers, [id]: header } });
+  const fixed = (header: Header) => ["content-type", "charset"].includes(header.name.toLowerCase());
+  return (
+    <section aria-label={text("headers-title")}>
+      <h3>{text("headers-title")}</h3>
+      <table className="grid-table">
+        <tbody>
+          {headers.map(([id, header]) => (
+            <tr key={id}>
+              <td>
+                <TextField
+                  aria-label={text("header-name")}
+                  isReadOnly={readOnly || fixed(header)}
+                  onChange={(name) => put(id, { ...header, name })}
+                  size="S"
+                  value={header.name}
+                />
+              </td>
+              <Source name={header.name} onChange={(value) => put(id, { ...header, value })} readOnly={readOnly || fixed(header)} type="string" value={header.value} />
+              <td>
+                {!readOnly && !fixed(header) && (
+                  <Button
+                    aria-label={text("header-delete", { name: header.name })}
+                    fillStyle="outline"
+                    onPress={() => onChange({ ...action, headers: Object.fromEntries(Object.entries(action.headers).filter(([other]) => other !== id)) })}
+                    size="S"
+                    variant="secondary"
+                  >
+                    {text("do-delete")}
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {!readOnly && (
+        <Button
+          fillStyle="outline"
+          onPress={() =>
+            put(crypto.randomUUID(), {
+              name: "",
+              order: Math.max(-1, ...headers.map(([, header]) => header.order)) + 1,
+              value: { mode: "constant", value: "" },
+            })
+          }
+          size="S"
+          variant="secondary"
+        >
+          {text("header-add")}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function AuthenticationRows({ action, onChange, readOnly }: Props) {
+  const { text } = useLanguage();
+  const queries = useQueryClient();
+  const { data: kept } = useQuery({ queryKey: ["secret", action.id], queryFn: () => call("secret_state", { connector: action.id }) });
+  const [secret, setSecret] = useState("");
+  const [problem, setProblem] = useState<unknown>(null);
+  const auth = action.authentication;
+  const put = (authentication: Authentication) => onChange({ ...action, authentication });
+  const keep = () =>
+    void call("set_secret", { connector: action.id, secret })
+      .then((state) => {
+        setSecret("");
+        setProblem(null);
+        queries.setQueryData(["secret", action.id], state);
+      })
+      .catch(setProblem);
+  return (
+    <>
+      <PaneRow label={text("auth-type")}>
+        <Picker
+          aria-label={text("auth-type")}
+          isDisabled={readOnly}
+          onSelectionChange={(key) => {
+            if (key === auth.type) return;
+            if (key === "basic") put({ type: "basic", username: "" });
+            else if (key === "apiKey") put({ type: "apiKey", name: "", location: "header" });
+            else put({ type: "none" });
+          }}
+          selectedKey={auth.type}
+        >
+          <PickerItem id="none">{text("auth-none")}</PickerItem>
+          <PickerItem id="basic">{text("auth-basic")}</PickerItem>
+          <PickerItem id="apiKey">{text("auth-api-key")}</PickerItem>
+        </Picker>
+      </PaneRow>
+      {auth.type === "basic" && (
+        <PaneRow label={text("auth-username")}>
+          <TextField aria-label={text("auth-username")} isReadOnly={readOnly} onChange={(username) => put({ ...auth, username })} value={auth.username} />
+        </PaneRow>
+      )}
+      {auth.type === "apiKey" && (
+        <>
+          <PaneRow label={text("auth-key-name")}>
+            <TextField aria-label={text("auth-key-name")} isReadOnly={readOnly} onChange={(name) => put({ ...auth, name })} value={auth.name} />
+          </PaneRow>
+          <PaneRow label={text("auth-location")}>
+            <Picker
+              aria-label={text("auth-location")}
+              isDisabled={readOnly}
+              onSelectionChange={(key) => put({ ...auth, location: key === "query" ? "query" : "header" })}
+              selectedKey={auth.location}
+            >
+              <PickerItem id="header">{text("auth-header")}</PickerItem>
+              <PickerItem id="query">{text("auth-query")}</PickerItem>
+            </Picker>
+          </PaneRow>
+        </>
+      )}
+      {auth.type !== "none" && (
+        <PaneRow label={text("auth-secret")}>
+          <TextField
+            aria-label={text("auth-secret")}
+            description={text(kept?.saved ? "secret-kept" : "secret-missing")}
+            isDisabled={readOnly}
+            onChange={setSecret}
+            type="password"
+            value={secret}
+          />
+          <Button fillStyle="outline" isDisabled={secret === "" || readOnly} onPress={keep} size="S" variant="secondary">
+            {text("secret-keep")}
+          </Button>
+          <ErrorNotice problem={problem} />
+        </PaneRow>
+      )}
+    </>
+  );
+}
+
+const TYPES = ["string", "integer", "decimal", "boolean", "dateOnly", "dateTime", "dateTimeOnly", "duration"];
+
+function PayloadTable({ action, onChange, readOnly }: Props) {
+  const { text } = useLanguage();
+  const [pasting, setPasting] = useState(false);
+  const payload = action.payload;
+  return (
+    <section aria-label={text("payload-title")}>
+      {payload === null ? (
+        <p className="soft">{text("payload-empty")}</p>
+      ) : (
+        <table className="grid-table">
+          <thead>
+            <tr>
+              <th scope="col">{text("column-field")}</th>
+              <th scope="col">{text("column-type")}</th>
+              <th scope="col">{text("column-mode")}</th>
+              <th scope="col">{text("column-value")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {Object.entries(payload.fields).map(([path, field]) => {
+              if (!field) return null;
+              const put = (next: typeof field) => onChange({ ...action, payload: { ...payload, fields: { ...payload.fields, [path]: next } } });
+              return (
+                <tr key={path}>
+                  <td>{path}</td>
+                  <td>
+                    <Picker
+                      aria-label={text("type-of", { field: path })}
+                      isDisabled={readOnly}
+                      onSelectionChange={(key) => put({ ...field, type: String(key) })}
+                      selectedKey={field.type}
+                      size="S"
+                    >
+                      {[...new Set([field.type, ...TYPES])].map((type) => (
+                        <PickerItem id={type} key={type}>
+                          {type}
+                        </PickerItem>
+                      ))}
+                    </Picker>
+                  </td>
+                  <Source name={path} onChange={(value) => put({ ...field, value })} readOnly={readOnly} type={field.type} value={field.value} />
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+      {!readOnly && (
+        <Button fillStyle="outline" onPress={() => setPasting(true)} size="S" variant="secondary">
+          {text(payload === null ? "payload-paste" : "payload-paste-new")}
+        </Button>
+      )}
+      {pasting && (
+        <JsonPasteDialog
+          hint={text("payload-paste-hint")}
+          onClose={() => setPasting(false)}
+          read={async (pasted) => {
+            onChange({ ...action, payload: await call("read_payload_sample", { text: pasted }) });
+            setPasting(false);
+          }}
+          title={text("payload-paste")}
+        />
+      )}
+    </section>
+  );
+}
