@@ -1,14 +1,4 @@
-import {
-  applyNodeChanges,
-  Background,
-  BackgroundVariant,
-  type Connection,
-  type NodeChange,
-  type OnNodeDrag,
-  ReactFlow,
-  SelectionMode,
-  useReactFlow,
-} from "@xyflow/react";
+import { applyNodeChanges, Background, BackgroundVariant, type Connection, type NodeChange, type OnNodeDrag, ReactFlow, SelectionMode } from "@xyflow/react";
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import type { ActivityId } from "../ipc/generated/ActivityId";
 import type { LiveCount } from "../ipc/generated/LiveCount";
@@ -51,7 +41,6 @@ export function Canvas(props: CanvasProps) {
   const { version, view, acts, selected, test, counts, onSelect, onOpen, onMove, onLand, onConnect } = props;
   const drag = useSession((session) => session.drag);
   const [landing, setLanding] = useState<string | null>(null);
-  const flow = useReactFlow();
 
   const targetOf = useCallback(
     (key: string): "yes" | "no" | null => {
@@ -66,13 +55,7 @@ export function Canvas(props: CanvasProps) {
     const rank = new Map(visitOrder(version).map((id, index) => [id, index]));
     const nodes = view.nodes.map((node): Drawn => {
       const failure = test?.failed?.activity === node.id ? test.failed : null;
-      const walk = failure
-        ? "failed"
-        : test?.standing.includes(node.id)
-          ? "standing"
-          : test?.passed.includes(node.id)
-            ? "passed"
-            : null;
+      const walk = failure ? "failed" : test?.standing.includes(node.id) ? "standing" : test?.passed.includes(node.id) ? "passed" : null;
       return {
         id: node.id,
         type: "activity",
@@ -198,12 +181,6 @@ export function Canvas(props: CanvasProps) {
     if (connection.source !== START) onConnect(connection.source, connection.target);
   };
 
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => void flow.fitView({ padding: 0.2, maxZoom: 1 }));
-    return () => cancelAnimationFrame(frame);
-    // Once a journey is opened; later the user decides what is in view.
-  }, [flow]);
-
   return (
     <CanvasContext.Provider value={acts}>
       <ReactFlow<Drawn, PathEdge>
@@ -214,6 +191,8 @@ export function Canvas(props: CanvasProps) {
         edgeTypes={EDGE_TYPES}
         edges={edges}
         elementsSelectable
+        fitView
+        fitViewOptions={{ padding: 0.2, maxZoom: 1 }}
         maxZoom={2}
         minZoom={0.1}
         multiSelectionKeyCode={["Control", "Meta"]}

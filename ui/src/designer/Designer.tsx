@@ -115,6 +115,12 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
   const readOnly = status !== "draft" || open.locked !== null || testing || busy !== null;
   const known = useLive(version.id, live, call);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is fitted once a mode begins, then it is the user's.
+  useEffect(() => {
+    const timer = setTimeout(() => void flow.fitView({ padding: 0.2, maxZoom: 1 }), 60);
+    return () => clearTimeout(timer);
+  }, [flow, testing, live]);
+
   const edit = useCallback(
     async (made: VersionEdit): Promise<boolean> => {
       const problem = await open.edit(made);
@@ -345,10 +351,7 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
   const caption = (id: ActivityId) => captionOf(version, id, names, say);
   const activity = shown?.type === "activity" ? version.activities[shown.id] : undefined;
   const count = counted(version);
-  const tools = useMemo(
-    () => ({ say, call, exprText: (code: string, params: Record<string, string>) => say(`expr-${code}`, params) }),
-    [say, call],
-  );
+  const tools = useMemo(() => ({ say, call, exprText: (code: string, params: Record<string, string>) => say(`expr-${code}`, params) }), [say, call]);
   return (
     <ExpressionContext.Provider value={tools}>
       <div className="dz-designer" ref={root}>
@@ -406,9 +409,7 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
               acts={acts}
               counts={live ? (known.view?.activities ?? null) : null}
               onConnect={connect}
-              onLand={(id, from, outlet, at) =>
-                void link(from, outlet, id).then((done) => done && edit({ edit: "move", to: { [id]: at } }))
-              }
+              onLand={(id, from, outlet, at) => void link(from, outlet, id).then((done) => done && edit({ edit: "move", to: { [id]: at } }))}
               onMove={(to) => void edit({ edit: "move", to })}
               onOpen={(id) => setShown({ type: "activity", id })}
               onSelect={(ids) => setSelected(new Set(ids))}

@@ -10,15 +10,7 @@ import type { Call } from "./platform";
 import { captionOf, type Names, outletCaption, type Say } from "./view";
 
 /** Asks before something is done; Enter confirms. */
-export function Confirm(props: {
-  title: string;
-  text: string;
-  yes: string;
-  no: string;
-  destructive?: boolean;
-  onYes: () => void;
-  onClose: () => void;
-}) {
+export function Confirm(props: { title: string; text: string; yes: string; no: string; destructive?: boolean; onYes: () => void; onClose: () => void }) {
   return (
     <DialogContainer onDismiss={props.onClose}>
       <AlertDialog
@@ -75,11 +67,7 @@ export function IssuesDialog(props: {
               const message = props.issueText(issue.code, issue.params);
               return (
                 <li key={`${issue.code} ${JSON.stringify(issue.place)}`}>
-                  <button
-                    onClick={() => props.onPick(issue.place.activity ?? null)}
-                    title={say("issues-show")}
-                    type="button"
-                  >
+                  <button onClick={() => props.onPick(issue.place.activity ?? null)} title={say("issues-show")} type="button">
                     <span className={`dz-dot dz-${issue.severity}`} />
                     <span className="dz-issue-element">{where}</span>
                     <span className="dz-issue-text">
@@ -298,4 +286,3 @@ export function SecretsDialog(props: {
     </DialogContainer>
   );
 }
-

@@ -6,10 +6,7 @@ import { CanvasContext } from "./Nodes";
 import type { EdgeView } from "./view";
 
 /** A drawn link with what is laid over it. */
-export type PathEdge = Edge<
-  { view: EdgeView | null; target: "yes" | "no" | null; walk: "travelled" | "blocked" | null },
-  "path"
->;
+export type PathEdge = Edge<{ view: EdgeView | null; target: "yes" | "no" | null; walk: "travelled" | "blocked" | null }, "path">;
 
 /** A link: horizontal, rounded steps, arrow head, caption in a small box. */
 export const PathLink = memo(function PathLink(props: EdgeProps<PathEdge>) {

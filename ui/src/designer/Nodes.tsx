@@ -52,17 +52,11 @@ export const ActivityShape = memo(function ActivityShape({ id, data, selected }:
         </span>
       </div>
       {worst !== undefined && (
-        <span
-          aria-label={acts.issueText(worst.code, worst.params)}
-          className={`dz-badge dz-${worst.severity}`}
-          role="img"
-        >
+        <span aria-label={acts.issueText(worst.code, worst.params)} className={`dz-badge dz-${worst.severity}`} role="img">
           !
           <span className="dz-tip" role="tooltip">
             {view.issues.map((issue) => (
-              <span key={`${issue.code} ${issue.place.path ?? ""} ${issue.place.field ?? ""}`}>
-                {acts.issueText(issue.code, issue.params)}
-              </span>
+              <span key={`${issue.code} ${issue.place.path ?? ""} ${issue.place.field ?? ""}`}>{acts.issueText(issue.code, issue.params)}</span>
             ))}
           </span>
         </span>

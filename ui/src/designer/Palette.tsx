@@ -63,12 +63,7 @@ export function Palette(props: PaletteProps) {
     <section aria-label={say("palette-label")} className="dz-palette">
       <div className="dz-palette-head">
         <SearchField aria-label={say("palette-search")} onChange={setSearch} placeholder={say("palette-search")} value={search} />
-        <ActionButton
-          aria-expanded={filterOpen}
-          aria-label={say("palette-filter")}
-          isQuiet
-          onPress={() => setFilterOpen(!filterOpen)}
-        >
+        <ActionButton aria-expanded={filterOpen} aria-label={say("palette-filter")} isQuiet onPress={() => setFilterOpen(!filterOpen)}>
           <Line>{Draw.filter}</Line>
         </ActionButton>
       </div>
@@ -103,9 +98,7 @@ export function Palette(props: PaletteProps) {
                 </span>
                 {say("palette-category", { name: say(`category-${category}`), count: items.length })}
               </button>
-              {open && (
-                <Items {...props} category={category} items={items} refusals={refusals} />
-              )}
+              {open && <Items {...props} category={category} items={items} refusals={refusals} />}
               {open && items.length === 0 && (
                 <p className="dz-palette-empty">
                   {search !== "" && category !== "orchestration" ? say("palette-nothing-found") : say(`palette-empty-${category}`)}

@@ -83,8 +83,8 @@ export function TopBar(props: TopBarProps) {
           <ActionButton aria-label={say("issues-sign", { errors, warnings })} isQuiet onPress={props.onIssues}>
             <span className={errors > 0 ? "dz-sign dz-error" : "dz-sign dz-warning"}>
               <Line>{Draw.warning}</Line>
+              {errors > 0 ? errors : warnings}
             </span>
-            <Text>{errors > 0 ? errors : warnings}</Text>
           </ActionButton>
         </Tip>
       )}
@@ -98,7 +98,13 @@ export function TopBar(props: TopBarProps) {
       )}
       {!live && (
         <Tip text={errors > 0 ? say("publish-has-errors", { count: errors }) : say("publish-tip")}>
-          <Button isDisabled={errors > 0 || busy !== null || status === "publishing" || version.activities === undefined || Object.keys(version.activities).length === 0} onPress={props.onPublish} variant="accent">
+          <Button
+            isDisabled={
+              errors > 0 || busy !== null || status === "publishing" || version.activities === undefined || Object.keys(version.activities).length === 0
+            }
+            onPress={props.onPublish}
+            variant="accent"
+          >
             {busy === "publishing" || status === "publishing" ? (
               <>
                 <ProgressCircle aria-label={say("publishing")} isIndeterminate size="S" />
@@ -116,10 +122,7 @@ export function TopBar(props: TopBarProps) {
             <path d="M5 12v.1M12 12v.1M19 12v.1" strokeWidth="3" />
           </Line>
         </ActionButton>
-        <Menu
-          disabledKeys={[...(editable ? [] : ["arrange"]), ...(live ? [] : ["curl"])]}
-          onAction={(key) => props.onMenu(key as MenuKey)}
-        >
+        <Menu disabledKeys={[...(editable ? [] : ["arrange"]), ...(live ? [] : ["curl"])]} onAction={(key) => props.onMenu(key as MenuKey)}>
           <MenuItem id="export">{say("menu-export")}</MenuItem>
           <MenuItem id="arrange">{say("menu-arrange")}</MenuItem>
           <MenuItem id="curl">{say("menu-curl")}</MenuItem>

@@ -29,19 +29,14 @@ export async function arrange(version: Version): Promise<Places> {
       id: "journey",
       layoutOptions: OPTIONS,
       children: order.map((id) => ({ id, width: NODE, height: NODE })),
-      edges: order.flatMap((id) =>
-        linksFrom(version, id).map((link) => ({ id: link.id, sources: [link.from], targets: [link.to] })),
-      ),
+      edges: order.flatMap((id) => linksFrom(version, id).map((link) => ({ id: link.id, sources: [link.from], targets: [link.to] }))),
     };
     const done = await elk.layout(graph);
     const found = done.children ?? [];
     const left = Math.min(...found.map((node) => node.x ?? 0));
     const top = Math.min(...found.map((node) => node.y ?? 0));
     const places: Places = Object.fromEntries(
-      found.map((node) => [
-        node.id,
-        { x: Math.round((node.x ?? 0) - left + ORIGIN.x), y: Math.round((node.y ?? 0) - top + ORIGIN.y) },
-      ]),
+      found.map((node) => [node.id, { x: Math.round((node.x ?? 0) - left + ORIGIN.x), y: Math.round((node.y ?? 0) - top + ORIGIN.y) }]),
     );
     if (keepsOrder(version, places) && !overlaps(places)) return places;
   } catch {

@@ -52,14 +52,7 @@ export function bends(from: Point, to: Point): Point[] {
     return [from, { x: turn, y: from.y }, { x: turn, y: to.y }, to];
   }
   const half = (from.y + to.y) / 2;
-  return [
-    from,
-    { x: from.x + 20, y: from.y },
-    { x: from.x + 20, y: half },
-    { x: to.x - 20, y: half },
-    { x: to.x - 20, y: to.y },
-    to,
-  ];
+  return [from, { x: from.x + 20, y: from.y }, { x: from.x + 20, y: half }, { x: to.x - 20, y: half }, { x: to.x - 20, y: to.y }, to];
 }
 
 /** SVG path through points, corners rounded. */

@@ -19,11 +19,7 @@ export function orderedPaths(paths: Record<string, ConditionPath>): [string, Con
 export function outletsOf(kind: ActivityKind): Outlet[] {
   switch (kind.type) {
     case "condition":
-      return [
-        ...orderedPaths(kind.paths).map(([id]) => `path:${id}`),
-        ...(kind.others ? ["others"] : []),
-        ...(kind.errorPath ? ["error"] : []),
-      ];
+      return [...orderedPaths(kind.paths).map(([id]) => `path:${id}`), ...(kind.others ? ["others"] : []), ...(kind.errorPath ? ["error"] : [])];
     case "action":
       return kind.errorPath ? ["next", "error"] : ["next"];
     case "end":
@@ -96,9 +92,7 @@ export function openOutlet(version: Version, from: ActivityId): Outlet | null {
   const activity = version.activities[from];
   if (activity === undefined) return null;
   const outlets = outletsOf(activity.kind);
-  const open = outlets.find((outlet) =>
-    linksFrom(version, from).every((link) => link.outlet !== outlet || isEnd(version.activities[link.to])),
-  );
+  const open = outlets.find((outlet) => linksFrom(version, from).every((link) => link.outlet !== outlet || isEnd(version.activities[link.to])));
   return open ?? (outlets.includes("next") ? "next" : (outlets[0] ?? null));
 }
 

@@ -40,12 +40,7 @@ export function placeBySiblings(version: Version): Places {
   for (const id of order) {
     if (!row.has(id)) place(id, row.size === 0 ? 0 : lowest + 1);
   }
-  return Object.fromEntries(
-    order.map((id) => [
-      id,
-      { x: ORIGIN.x + (column.get(id) ?? 0) * COLUMN, y: ORIGIN.y + (row.get(id) ?? 0) * ROW },
-    ]),
-  );
+  return Object.fromEntries(order.map((id) => [id, { x: ORIGIN.x + (column.get(id) ?? 0) * COLUMN, y: ORIGIN.y + (row.get(id) ?? 0) * ROW }]));
 }
 
 function columns(version: Version, order: ActivityId[]): Map<ActivityId, number> {
@@ -76,7 +71,5 @@ export function keepsOrder(version: Version, places: Places): boolean {
 /** Whether two boxes would lie on each other. */
 export function overlaps(places: Places): boolean {
   const all = Object.values(places).sort((a, b) => a.x - b.x);
-  return all.some((a, i) =>
-    all.slice(i + 1).some((b) => b.x - a.x < COLUMN / 2 && Math.abs(b.y - a.y) < ROW / 2),
-  );
+  return all.some((a, i) => all.slice(i + 1).some((b) => b.x - a.x < COLUMN / 2 && Math.abs(b.y - a.y) < ROW / 2));
 }

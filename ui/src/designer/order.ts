@@ -18,7 +18,11 @@ export function visitOrder(version: Version): ActivityId[] {
       if (seen.has(id) || version.activities[id] === undefined) continue;
       seen.add(id);
       order.push(id);
-      todo.push(...linksFrom(version, id).map((link) => link.to).reverse());
+      todo.push(
+        ...linksFrom(version, id)
+          .map((link) => link.to)
+          .reverse(),
+      );
     }
   };
   const start = startOf(version);

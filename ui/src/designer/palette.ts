@@ -69,12 +69,7 @@ export function entriesOf(events: Row[], actions: Row[], say: (id: string) => st
 }
 
 /** What is shown: the search narrows events and actions only (R-CAN-05); refused ones may be hidden. */
-export function shownEntries(
-  entries: Entry[],
-  search: string,
-  onlyAvailable: boolean,
-  refusals: ReadonlyMap<string, Refusal>,
-): Entry[] {
+export function shownEntries(entries: Entry[], search: string, onlyAvailable: boolean, refusals: ReadonlyMap<string, Refusal>): Entry[] {
   const wanted = search.trim().toLocaleLowerCase();
   return entries.filter((entry) => {
     if (onlyAvailable && refusals.has(entry.key)) return false;
@@ -121,7 +116,5 @@ export function dryRuns(targets: DropTarget[], item: PaletteItem): VersionEdit[]
 
 /** The keys of targets whose dry run was accepted; the empty canvas is `canvas`. */
 export function acceptedKeys(targets: DropTarget[], refusals: (Refusal | null)[]): Set<string> {
-  return new Set(
-    targets.filter((_, index) => refusals[index] === null).map((target) => targetKey(target) ?? "canvas"),
-  );
+  return new Set(targets.filter((_, index) => refusals[index] === null).map((target) => targetKey(target) ?? "canvas"));
 }

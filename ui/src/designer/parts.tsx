@@ -1,4 +1,17 @@
-import { ActionButton, Button, ButtonGroup, Content, Dialog, DialogContainer, Heading, Picker, PickerItem, SearchField, TextArea, TextField } from "@react-spectrum/s2";
+import {
+  ActionButton,
+  Button,
+  ButtonGroup,
+  Content,
+  Dialog,
+  DialogContainer,
+  Heading,
+  Picker,
+  PickerItem,
+  SearchField,
+  TextArea,
+  TextField,
+} from "@react-spectrum/s2";
 import { createContext, useContext, useEffect, useMemo, useState } from "react";
 import type { Card } from "../ipc/generated/Card";
 import type { CheckedExpression } from "../ipc/generated/CheckedExpression";
@@ -241,7 +254,12 @@ export function ConditionText(props: ExpressionProps) {
           )}
           {asksValue &&
             (choices.length > 0 ? (
-              <Picker isDisabled={readOnly} label={say("card-value")} onSelectionChange={(key) => send({ ...card, value: String(key) })} selectedKey={card.value}>
+              <Picker
+                isDisabled={readOnly}
+                label={say("card-value")}
+                onSelectionChange={(key) => send({ ...card, value: String(key) })}
+                selectedKey={card.value}
+              >
                 {choices.map((choice) => (
                   <PickerItem id={choice} key={choice}>
                     {choice}

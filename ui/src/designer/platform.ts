@@ -38,10 +38,7 @@ export interface OpenVersion {
 }
 
 /** A command of the program. */
-export type Call = <K extends keyof Commands>(
-  name: K,
-  request: Commands[K]["request"],
-) => Promise<Commands[K]["answer"]>;
+export type Call = <K extends keyof Commands>(name: K, request: Commands[K]["request"]) => Promise<Commands[K]["answer"]>;
 
 /** What the shell hands to the designer. */
 export interface Shell {
@@ -127,10 +124,7 @@ export function useOpenVersion(shell: Shell, id: VersionId): { open: OpenVersion
     [reload, take],
   );
   const object = useMemo(() => ({ kind: "version" as const, id }), [id]);
-  const edit = useCallback(
-    (made: VersionEdit) => send((revision) => call("edit_version", { version: id, revision, edit: made })),
-    [call, id, send],
-  );
+  const edit = useCallback((made: VersionEdit) => send((revision) => call("edit_version", { version: id, revision, edit: made })), [call, id, send]);
   const undo = useCallback(() => send((revision) => call("undo", { object, revision })), [call, object, send]);
   const redo = useCallback(() => send((revision) => call("redo", { object, revision })), [call, object, send]);
   const open = useMemo(

@@ -11,10 +11,7 @@ export interface MissingSecret {
 }
 
 /** How an attempt to publish ended. */
-export type Attempt =
-  | { type: "live" }
-  | { type: "missing"; secrets: MissingSecret[] }
-  | { type: "failed"; problem: unknown };
+export type Attempt = { type: "live" } | { type: "missing"; secrets: MissingSecret[] } | { type: "failed"; problem: unknown };
 
 /** The connectors that a problem names as missing a secret; empty if it is another problem. */
 export function missingConnectors(problem: unknown): string[] {

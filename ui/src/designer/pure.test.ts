@@ -13,8 +13,7 @@ import { asUnits } from "./panes/PropertiesPane";
 import { movePath } from "./panes/ConditionFields";
 import { viewOf } from "./view";
 
-const say = (id: string, args?: Record<string, string | number>) =>
-  args === undefined ? id : `${id}(${Object.values(args).join(",")})`;
+const say = (id: string, args?: Record<string, string | number>) => (args === undefined ? id : `${id}(${Object.values(args).join(",")})`);
 
 function at(x: number, y: number, kind: Activity["kind"], label = ""): Activity {
   return { label, description: "", position: { x, y }, kind };

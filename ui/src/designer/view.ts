@@ -142,8 +142,7 @@ function edge(version: Version, link: Link, captions: Map<ActivityId, string>, s
   const caption = outletCaption(version.activities[link.from], link.outlet, say);
   const from = captions.get(link.from) ?? link.from;
   const to = captions.get(link.to) ?? link.to;
-  const spokenPath =
-    caption === null ? say("link-spoken", { from, to }) : say("link-spoken-path", { from, to, path: caption });
+  const spokenPath = caption === null ? say("link-spoken", { from, to }) : say("link-spoken-path", { from, to, path: caption });
   return { id: link.id, from: link.from, to: link.to, outlet: link.outlet, caption, spoken: spokenPath };
 }
 

@@ -14,9 +14,7 @@ export function JsonTree({ value, name, say, depth = 0 }: { value: unknown; name
       </div>
     );
   }
-  const items: [string, unknown][] = Array.isArray(value)
-    ? value.map((item, index): [string, unknown] => [String(index), item])
-    : Object.entries(value);
+  const items: [string, unknown][] = Array.isArray(value) ? value.map((item, index): [string, unknown] => [String(index), item]) : Object.entries(value);
   const count = say(Array.isArray(value) ? "log-items" : "log-keys", { count: items.length });
   return (
     <div className="dz-json">

@@ -149,13 +149,7 @@ export function SendEvent(props: SendEventProps) {
             </div>
           ) : (
             <div className="dz-send-code">
-              <TextArea
-                errorMessage={say("send-code-invalid")}
-                isInvalid={parsed === null}
-                label={say("send-code-view")}
-                onChange={setCode}
-                value={code}
-              />
+              <TextArea errorMessage={say("send-code-invalid")} isInvalid={parsed === null} label={say("send-code-view")} onChange={setCode} value={code} />
               <Button fillStyle="outline" onPress={() => setCode(JSON.stringify(form?.payload ?? {}, null, 2))} size="S" variant="secondary">
                 {say("send-code-reset")}
               </Button>
@@ -218,4 +212,3 @@ export function FieldRow(props: { field: TestField; isKey: boolean; value: unkno
     />
   );
 }
-

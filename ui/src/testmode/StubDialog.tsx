@@ -6,13 +6,7 @@ import type { StubReply } from "../ipc/generated/StubReply";
 const ERRORS = ["connection", "dns", "tls"];
 
 /** What a stub of an action answers from now on: status, latency, body, or a network failure. */
-export function StubDialog(props: {
-  name: string;
-  reply: StubReply;
-  say: Say;
-  onSave: (reply: StubReply) => void;
-  onClose: () => void;
-}) {
+export function StubDialog(props: { name: string; reply: StubReply; say: Say; onSave: (reply: StubReply) => void; onClose: () => void }) {
   const { say } = props;
   const [reply, setReply] = useState(props.reply);
   const [body, setBody] = useState(JSON.stringify(props.reply.body ?? null, null, 2));
@@ -54,13 +48,7 @@ export function StubDialog(props: {
               value={reply.latencyMs}
             />
             {reply.error === null && (
-              <TextArea
-                errorMessage={say("send-code-invalid")}
-                isInvalid={value === undefined}
-                label={say("stub-body")}
-                onChange={setBody}
-                value={body}
-              />
+              <TextArea errorMessage={say("send-code-invalid")} isInvalid={value === undefined} label={say("stub-body")} onChange={setBody} value={body} />
             )}
           </div>
         </Content>

@@ -53,10 +53,7 @@ export function ActivityPane(props: ActivityPaneProps) {
   const [description, setDescription] = useState(activity.description);
   const [kind, setKind] = useState(activity.kind);
   const apply = async () => {
-    const same =
-      label === activity.label &&
-      description === activity.description &&
-      JSON.stringify(kind) === JSON.stringify(activity.kind);
+    const same = label === activity.label && description === activity.description && JSON.stringify(kind) === JSON.stringify(activity.kind);
     if (same || (await props.onApply(label.trim(), description, kind))) props.onClose();
   };
   const common = {
@@ -81,22 +78,8 @@ export function ActivityPane(props: ActivityPaneProps) {
       say={say}
       title={title}
     >
-      <TextField
-        description={say("field-label-help")}
-        isReadOnly={readOnly}
-        label={say("field-label")}
-        maxLength={200}
-        onChange={setLabel}
-        value={label}
-      />
-      {described && (
-        <TextArea
-          isReadOnly={readOnly}
-          label={say("field-description")}
-          onChange={setDescription}
-          value={description}
-        />
-      )}
+      <TextField description={say("field-label-help")} isReadOnly={readOnly} label={say("field-label")} maxLength={200} onChange={setLabel} value={label} />
+      {described && <TextArea isReadOnly={readOnly} label={say("field-description")} onChange={setDescription} value={description} />}
       {kind.type === "event" && <EventFields {...common} kind={kind} />}
       {kind.type === "condition" && <ConditionFields {...common} kind={kind} />}
       {kind.type === "wait" && <WaitFields {...common} kind={kind} />}

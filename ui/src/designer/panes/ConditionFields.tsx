@@ -65,17 +65,37 @@ export function ConditionFields(props: KindProps<"condition">) {
               <span className="dz-grow" />
               {!readOnly && (
                 <>
-                  <ActionButton aria-label={say("path-up", { name: path.name })} isDisabled={index === 0} isQuiet onPress={() => onChange({ ...kind, paths: movePath(kind.paths, id, -1) })} size="S">
+                  <ActionButton
+                    aria-label={say("path-up", { name: path.name })}
+                    isDisabled={index === 0}
+                    isQuiet
+                    onPress={() => onChange({ ...kind, paths: movePath(kind.paths, id, -1) })}
+                    size="S"
+                  >
                     <Line size={16}>{Draw.up}</Line>
                   </ActionButton>
-                  <ActionButton aria-label={say("path-down", { name: path.name })} isDisabled={index === paths.length - 1} isQuiet onPress={() => onChange({ ...kind, paths: movePath(kind.paths, id, 1) })} size="S">
+                  <ActionButton
+                    aria-label={say("path-down", { name: path.name })}
+                    isDisabled={index === paths.length - 1}
+                    isQuiet
+                    onPress={() => onChange({ ...kind, paths: movePath(kind.paths, id, 1) })}
+                    size="S"
+                  >
                     <Line size={16}>{Draw.down}</Line>
                   </ActionButton>
                   <ActionButton
                     aria-label={say("path-remove", { name: path.name })}
                     isDisabled={paths.length === 1}
                     isQuiet
-                    onPress={() => onChange({ ...kind, paths: numbered(kind.paths, paths.map(([known]) => known).filter((known) => known !== id)) })}
+                    onPress={() =>
+                      onChange({
+                        ...kind,
+                        paths: numbered(
+                          kind.paths,
+                          paths.map(([known]) => known).filter((known) => known !== id),
+                        ),
+                      })
+                    }
                     size="S"
                   >
                     <Line size={16}>{Draw.bin}</Line>

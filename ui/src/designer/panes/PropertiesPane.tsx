@@ -52,10 +52,7 @@ export function PropertiesPane({ version, readOnly, say, locale, onClose, onAppl
       />
       <ReadRow label={say("properties-version")} value={String(version.number)} />
       <ReadRow label={say("properties-author")} value={version.author} />
-      <ReadRow
-        label={say("properties-created")}
-        value={new Date(version.createdAt).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" })}
-      />
+      <ReadRow label={say("properties-created")} value={new Date(version.createdAt).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" })} />
       <TextArea isReadOnly={readOnly} label={say("field-description")} onChange={setDescription} value={description} />
       <section aria-label={say("properties-entrance")} className="dz-section">
         <h3>{say("properties-entrance")}</h3>
