@@ -44,12 +44,7 @@ export default function DesignerPage({ versionId, workspace }: { versionId: stri
     <>
       <JourneyDesigner shell={shell} versionId={versionId} />
       {asking && (
-        <TaskDialog
-          canYes={asking.path.trim() !== ""}
-          onClose={() => done(null)}
-          onYes={() => done(asking.path.trim())}
-          title={text("ask-path-title")}
-        >
+        <TaskDialog canYes={asking.path.trim() !== ""} onClose={() => done(null)} onYes={() => done(asking.path.trim())} title={text("ask-path-title")}>
           <TextField autoFocus label={text("ask-path-label")} onChange={(path) => setAsking({ ...asking, path })} value={asking.path} />
         </TaskDialog>
       )}

@@ -32,7 +32,13 @@ export function Frame({ workspace, problem }: { workspace: WorkspaceState | null
       )}
       <div className={designing ? "app-body wide" : "app-body"}>
         {!designing && <Rail at={`${first ?? ""}/${second ?? ""}`} />}
-        <Suspense fallback={<p className="page" role="status">{text("loading")}</p>}>
+        <Suspense
+          fallback={
+            <p className="page" role="status">
+              {text("loading")}
+            </p>
+          }
+        >
           {designing ? (
             <main className="app-main">
               <DesignerPage versionId={second} workspace={workspace} />
@@ -109,8 +115,8 @@ function Header({ workspace }: { workspace: WorkspaceState }) {
               <tbody>
                 {["c", "enter", "esc", "undo", "redo"].map((key) => (
                   <tr key={key}>
-                    <td>{text(`shortcut-${key}-keys`)}</td>
-                    <td>{text(`shortcut-${key}`)}</td>
+                    <td>{text(`key-${key}-keys`)}</td>
+                    <td>{text(`key-${key}`)}</td>
                   </tr>
                 ))}
               </tbody>

@@ -27,8 +27,14 @@ export function Checklist({ state, readOnly }: { state: State; readOnly: boolean
       <ol className="steps">
         {STEPS.map(({ step, kind, path }, at) => (
           <li key={step}>
-            <strong aria-label={state[step] ? text("checklist-done") : undefined} className={state[step] ? "good" : "soft"}>
-              {state[step] ? "✓" : at + 1}
+            <strong className={state[step] ? "good" : "soft"}>
+              {state[step] ? (
+                <span aria-label={text("checklist-done")} role="img">
+                  ✓
+                </span>
+              ) : (
+                at + 1
+              )}
             </strong>
             <div>
               <strong>{text(`checklist-${step}`)}</strong>

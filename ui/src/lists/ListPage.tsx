@@ -23,7 +23,11 @@ export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; 
   const [order, setOrder] = useState<{ key: SortKey; up: boolean }>({ key: "changedAt", up: false });
   const [problem, setProblem] = useState<unknown>(null);
   const [deleting, setDeleting] = useState<Row | null>(null);
-  const { data, error } = useQuery({ queryKey: ["list", kind, search], queryFn: () => call("list_objects", { kind, search }), placeholderData: (before) => before });
+  const { data, error } = useQuery({
+    queryKey: ["list", kind, search],
+    queryFn: () => call("list_objects", { kind, search }),
+    placeholderData: (before) => before,
+  });
   const place = (id: string) => (kind === "version" ? `/journeys/${id}` : `/admin/${PATHS[kind]}/${id}`);
   const mayAdd = kind !== "dataSource" && !workspace.readOnly;
   const add = useCallback(() => {
@@ -49,7 +53,8 @@ export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; 
   const rows = sorted(data?.rows ?? [], order.key, order.up);
   const act = (done: Promise<unknown>) => void done.then(() => queries.invalidateQueries()).catch(setProblem);
   const checklist = kind === "version" && data?.total === 0 && search === "";
-  const columns: SortKey[] = kind === "version" ? ["name", "number", "status", "createdAt", "changedAt"] : ["name", "description", "usedIn", "createdAt", "changedAt"];
+  const columns: SortKey[] =
+    kind === "version" ? ["name", "number", "status", "createdAt", "changedAt"] : ["name", "description", "usedIn", "createdAt", "changedAt"];
   const cell = (row: Row, key: SortKey) => {
     if (key === "status") {
       return (
@@ -102,7 +107,6 @@ export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; 
                 </thead>
                 <tbody>
                   {rows.map((row) => (
-                    // biome-ignore lint/a11y/useKeyWithClickEvents: the name's button is the keyboard's way
                     <tr aria-selected={row.object.id === open} key={row.object.id} onClick={() => go(place(row.object.id))}>
                       {columns.map((key) =>
                         key === "name" ? (
@@ -119,7 +123,6 @@ export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; 
                           </td>
                         ),
                       )}
-                      {/* biome-ignore lint/a11y/useKeyWithClickEvents: only keeps the row from opening */}
                       <td onClick={(event) => event.stopPropagation()}>
                         {!row.builtIn && !workspace.readOnly && (
                           <>

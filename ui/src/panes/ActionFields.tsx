@@ -119,7 +119,13 @@ function Headers({ action, onChange, readOnly }: Props) {
                   value={header.name}
                 />
               </td>
-              <Source name={header.name} onChange={(value) => put(id, { ...header, value })} readOnly={readOnly || fixed(header)} type="string" value={header.value} />
+              <Source
+                name={header.name}
+                onChange={(value) => put(id, { ...header, value })}
+                readOnly={readOnly || fixed(header)}
+                type="string"
+                value={header.value}
+              />
               <td>
                 {!readOnly && !fixed(header) && (
                   <Button

@@ -87,9 +87,20 @@ export function EventFields({ event, onChange, readOnly, saved }: { event: Event
           ]}
         </Picker>
       </PaneRow>
-      <ExpressionField label={text("row-key")} onChange={(key) => onChange({ ...event, key })} place={{ type: "eventKey", event }} readOnly={readOnly} text={event.key} />
+      <ExpressionField
+        label={text("row-key")}
+        onChange={(key) => onChange({ ...event, key })}
+        place={{ type: "eventKey", event }}
+        readOnly={readOnly}
+        text={event.key}
+      />
       {payload !== null && (
-        <TaskDialog onClose={() => setPayload(null)} onYes={() => void navigator.clipboard.writeText(payload)} title={text("payload-view")} yes={text("do-copy")}>
+        <TaskDialog
+          onClose={() => setPayload(null)}
+          onYes={() => void navigator.clipboard.writeText(payload)}
+          title={text("payload-view")}
+          yes={text("do-copy")}
+        >
           <pre className="code">{payload}</pre>
         </TaskDialog>
       )}

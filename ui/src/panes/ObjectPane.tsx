@@ -54,7 +54,7 @@ function Form({ opened, readOnly, onClose }: { opened: Opened; readOnly: boolean
   };
   return (
     <aside
-      aria-label={text("pane-title", { name })}
+      aria-label={text("object-title", { name })}
       className="pane"
       onKeyDown={(event) => {
         if (event.defaultPrevented || !event.currentTarget.contains(event.target as Node)) return;
@@ -85,8 +85,8 @@ function Form({ opened, readOnly, onClose }: { opened: Opened; readOnly: boolean
           {problem?.code === "staleRevision" && <Button onPress={() => void openDocument(opened.object)}>{text("do-reload")}</Button>}
         </ErrorNotice>
         {opened.locked !== null && <p className="soft">{text("pane-locked")}</p>}
-        {opened.issues.map((issue, at) => (
-          <p className={issue.severity === "error" ? "bad" : "warn"} key={`${issue.code}${at}`}>
+        {opened.issues.map((issue) => (
+          <p className={issue.severity === "error" ? "bad" : "warn"} key={JSON.stringify(issue)}>
             {text(`issue-${issue.code}`, issue.params)}
           </p>
         ))}
@@ -96,11 +96,19 @@ function Form({ opened, readOnly, onClose }: { opened: Opened; readOnly: boolean
         {opened.object.kind === "profile" && <ProfileFields onChange={setDraft} profile={draft as Profile} readOnly={readOnly} />}
         {opened.object.kind !== "profile" && (
           <PaneRow label={text("row-used-in")}>
-            {opened.usedIn.length === 0 ? text("used-nowhere") : opened.usedIn.map((row) => <a href={`#/journeys/${row.object.id}`} key={row.object.id}>{row.name}</a>)}
+            {opened.usedIn.length === 0
+              ? text("used-nowhere")
+              : opened.usedIn.map((row) => (
+                  <a href={`#/journeys/${row.object.id}`} key={row.object.id}>
+                    {row.name}
+                  </a>
+                ))}
           </PaneRow>
         )}
       </div>
-      {asking && <ConfirmDialog body={text("discard-body")} onNo={() => setAsking(false)} onYes={onClose} title={text("discard-title")} yes={text("do-discard")} />}
+      {asking && (
+        <ConfirmDialog body={text("discard-body")} onNo={() => setAsking(false)} onYes={onClose} title={text("discard-title")} yes={text("do-discard")} />
+      )}
     </aside>
   );
 }

@@ -60,7 +60,13 @@ export function SchemaRows(props: {
       </PaneRow>
       <PaneRow label={text("row-fields")}>
         <span className="grow">{text("fields-count", { count: fields.length })}</span>
-        <Button fillStyle="outline" isDisabled={document === undefined || schema === null || readOnly} onPress={() => setShown("fields")} size="S" variant="secondary">
+        <Button
+          fillStyle="outline"
+          isDisabled={document === undefined || schema === null || readOnly}
+          onPress={() => setShown("fields")}
+          size="S"
+          variant="secondary"
+        >
           {text("fields-edit")}
         </Button>
       </PaneRow>
@@ -102,7 +108,12 @@ export function SchemaRows(props: {
   );
 }
 
-function ReviewDialog(props: { fields: Record<string, Field | undefined>; of: SchemaClass; onMade: (id: string, paths: string[]) => void; onClose: () => void }) {
+function ReviewDialog(props: {
+  fields: Record<string, Field | undefined>;
+  of: SchemaClass;
+  onMade: (id: string, paths: string[]) => void;
+  onClose: () => void;
+}) {
   const text = useText();
   const [name, setName] = useState("");
   const [fields, setFields] = useState(props.fields);

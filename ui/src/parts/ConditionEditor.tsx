@@ -8,7 +8,13 @@ export function ConditionEditor(props: { place: ExpressionPlace; text: string; o
   const text = useText();
   return (
     <Expressions>
-      <ConditionText label={props.label ?? text("condition-label")} onChange={props.onChange} place={props.place} readOnly={props.readOnly ?? false} text={props.text} />
+      <ConditionText
+        label={props.label ?? text("condition-label")}
+        onChange={props.onChange}
+        place={props.place}
+        readOnly={props.readOnly ?? false}
+        text={props.text}
+      />
     </Expressions>
   );
 }

@@ -16,7 +16,9 @@ export function FieldTreeDialog(props: { schema: Schema; fields: string[]; onPic
   const [only, setOnly] = useState("all");
   const wanted = search.trim().toLocaleLowerCase();
   const shows = (node: TreeNode) =>
-    leavesOf(node).some((leaf) => (only === "all" || selected.has(leaf.path)) && `${leaf.path} ${leaf.field?.display ?? ""}`.toLocaleLowerCase().includes(wanted));
+    leavesOf(node).some(
+      (leaf) => (only === "all" || selected.has(leaf.path)) && `${leaf.path} ${leaf.field?.display ?? ""}`.toLocaleLowerCase().includes(wanted),
+    );
   const branch = (nodes: TreeNode[]) => (
     <ul className="tree">
       {nodes.filter(shows).map((node) => {

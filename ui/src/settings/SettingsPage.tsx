@@ -136,7 +136,7 @@ function Engine() {
         </Button>
       </PaneRow>
       <p role="status">{busy ? text("engine-busy") : said}</p>
-      <PaneRow label={text("secrets-title")}>
+      <PaneRow label={text("secrets-heading")}>
         <span className="grow">{text(`secrets-${data?.secrets ?? "memory"}`)}</span>
       </PaneRow>
       {data !== undefined && (data.secretsLocked || data.secrets === "memory") && (

@@ -1,0 +1,42 @@
+list-search = Rechercher
+list-shown = { $shown }/{ $total }
+list-empty = Rien pour l’instant
+list-no-result = Aucun résultat pour cette recherche
+list-clear = Effacer la recherche
+list-errors = { $count ->
+        [one] { $count } erreur
+       *[other] { $count } erreurs
+    }
+list-warnings = { $count ->
+        [one] { $count } avertissement
+       *[other] { $count } avertissements
+    }
+add-version = Créer un parcours
+add-event = Ajouter un événement
+add-action = Ajouter une action
+add-profile = Ajouter un profil de test
+column-name = Nom
+column-description = Description
+column-number = Version
+column-status = Statut
+column-usedIn = Utilisé dans
+column-createdAt = Création
+column-changedAt = Dernière mise à jour
+column-actions = Actions
+column-field = Champ
+column-type = Type
+column-mode = Fourni
+column-value = Valeur ou libellé
+row-duplicate = Dupliquer { $name }
+row-delete = Supprimer { $name }
+delete-title = Supprimer ?
+delete-body = « { $name } » sera supprimé.
+checklist-title = Votre premier parcours en trois étapes
+checklist-body = Cet espace de travail est vide. Commencez par ce qui arrive à une personne.
+checklist-done = Terminé
+checklist-event = Configurer un événement
+checklist-event-body = Ce qui démarre le parcours : collez un exemple de ce qui est envoyé.
+checklist-action = Configurer une action
+checklist-action-body = Ce que fait le parcours : un appel à un autre système.
+checklist-journey = Dessiner un parcours
+checklist-journey-body = Assemblez-les sur le canevas, testez, publiez.
