@@ -1,5 +1,8 @@
 import "@xyflow/react/dist/style.css";
 import "./designer.css";
+import "./canvas.css";
+import "./panels.css";
+import "./dialogs.css";
 import { ActionButton } from "@react-spectrum/s2";
 import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -265,8 +268,8 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
     const press = (event: KeyboardEvent) => {
       if (isTyping(event.target) || event.defaultPrevented || useSession.getState().drag !== null) return;
       const element = event.target as HTMLElement;
-      const node = element.closest?.<HTMLElement>(".react-flow__node")?.dataset["id"] ?? null;
-      const edge = element.closest?.<HTMLElement>(".react-flow__edge")?.dataset["id"] ?? null;
+      const node = element.closest?.<HTMLElement>(".react-flow__node")?.dataset.id ?? null;
+      const edge = element.closest?.<HTMLElement>(".react-flow__edge")?.dataset.id ?? null;
       const inCanvas = field.current?.contains(element) ?? false;
       if (inCanvas && node === null && edge === null && event.key.startsWith("Arrow") && view.start !== null) {
         event.preventDefault();

@@ -125,7 +125,6 @@ function Items({ category, items, refusals, ...props }: ItemsProps) {
   const [current, setCurrent] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const pressed = useRef<{ entry: Entry; x: number; y: number; dragging: boolean } | null>(null);
-  const session = useSession;
 
   const focus = (index: number) => {
     const next = Math.max(0, Math.min(items.length - 1, index));
@@ -160,7 +159,7 @@ function Items({ category, items, refusals, ...props }: ItemsProps) {
     if (!press.dragging) {
       if (Math.hypot(at.x - press.x, at.y - press.y) < THRESHOLD) return;
       press.dragging = true;
-      session.getState().setDrag({
+      useSession.getState().setDrag({
         item: press.entry.item,
         kind: press.entry.kind,
         name: press.entry.name,
@@ -170,17 +169,17 @@ function Items({ category, items, refusals, ...props }: ItemsProps) {
       });
       const targets = dropTargets(version);
       call("may_edit", { version: version.id, edits: dryRuns(targets, press.entry.item) })
-        .then((answers) => session.getState().moveDrag({ allowed: acceptedKeys(targets, answers) }))
+        .then((answers) => useSession.getState().moveDrag({ allowed: acceptedKeys(targets, answers) }))
         .catch(() => undefined);
       return;
     }
-    session.getState().moveDrag({ at, target: over(at.x, at.y) });
+    useSession.getState().moveDrag({ at, target: over(at.x, at.y) });
   };
   const end = (event: PointerEvent, dropped: boolean) => {
     const press = pressed.current;
     pressed.current = null;
     if (!press?.dragging) return;
-    session.getState().setDrag(null);
+    useSession.getState().setDrag(null);
     const at = props.toCanvas(event.clientX, event.clientY);
     if (dropped && at !== null) {
       props.onDrop(press.entry, dropTarget(version, at), { x: Math.round(at.x - NODE / 2), y: Math.round(at.y - NODE / 2) });
@@ -190,11 +189,11 @@ function Items({ category, items, refusals, ...props }: ItemsProps) {
     const cancel = (event: globalThis.KeyboardEvent) => {
       if (event.key !== "Escape" || pressed.current === null) return;
       pressed.current = null;
-      session.getState().setDrag(null);
+      useSession.getState().setDrag(null);
     };
     window.addEventListener("keydown", cancel, true);
     return () => window.removeEventListener("keydown", cancel, true);
-  }, [session]);
+  }, []);
 
   return (
     <div aria-label={say(`category-${category}`)} className="dz-items" ref={list} role="listbox">

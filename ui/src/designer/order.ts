@@ -29,7 +29,9 @@ export function visitOrder(version: Version): ActivityId[] {
   if (start !== null) visit(start);
   Object.entries(version.activities)
     .sort(([ida, a], [idb, b]) => a.position.x - b.position.x || a.position.y - b.position.y || compare(ida, idb))
-    .forEach(([id]) => visit(id));
+    .forEach(([id]) => {
+      visit(id);
+    });
   return order;
 }
 

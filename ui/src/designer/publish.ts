@@ -17,7 +17,7 @@ export type Attempt = { type: "live" } | { type: "missing"; secrets: MissingSecr
 export function missingConnectors(problem: unknown): string[] {
   const known = problem as Partial<Problem> | null;
   if (known?.code !== "missingSecrets") return [];
-  const named = known.details?.["connectors"] ?? known.details?.["missing"] ?? known.details?.["names"];
+  const named = known.details?.connectors ?? known.details?.missing ?? known.details?.names;
   if (Array.isArray(named)) return named.filter((one): one is string => typeof one === "string");
   return typeof named === "string" ? named.split(",").map((one) => one.trim()) : [];
 }

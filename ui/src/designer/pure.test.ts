@@ -114,8 +114,8 @@ describe("layout", () => {
   });
   it("notices an order that was lost", () => {
     const places = placeBySiblings(sample());
-    const y = places["y"];
-    const z = places["z"];
+    const y = places.y;
+    const z = places.z;
     if (y && z) expect(keepsOrder(sample(), { ...places, y: z, z: y })).toBe(false);
   });
   it("draws straight and stepped links", () => {
@@ -171,10 +171,10 @@ describe("palette, panes, publication", () => {
     expect(shownEntries(entries, "", false, refused).map((one) => one.key)).toContain("wait");
   });
   it("moves a path and numbers densely", () => {
-    const kind = sample().activities["c"]?.kind;
+    const kind = sample().activities.c?.kind;
     if (kind?.type !== "condition") throw new Error("sample");
     const moved = movePath(kind.paths, "p1", -1);
-    expect([moved["p1"]?.order, moved["p2"]?.order]).toEqual([0, 1]);
+    expect([moved.p1?.order, moved.p2?.order]).toEqual([0, 1]);
     expect(movePath(kind.paths, "p2", -1)).toBe(kind.paths);
   });
   it("shows a duration in its largest unit", () => {

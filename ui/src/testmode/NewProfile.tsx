@@ -8,7 +8,7 @@ import type { Row } from "../ipc/generated/Row";
 import type { Schema } from "../ipc/generated/Schema";
 import type { TestField } from "../ipc/generated/TestField";
 import { at, withValue } from "./payload";
-import { FieldRow } from "./SendEvent";
+import { FieldRow } from "./FieldRow";
 
 /** A new test profile: name, key, and the attributes that the workspace's profile groups read. */
 export function NewProfile(props: {

@@ -1,4 +1,4 @@
-import { Button, ButtonGroup, Content, Dialog, DialogContainer, Heading, Picker, PickerItem, Switch, TextArea, TextField } from "@react-spectrum/s2";
+import { Button, ButtonGroup, Content, Dialog, DialogContainer, Heading, Picker, PickerItem, Switch, TextArea } from "@react-spectrum/s2";
 import { useCallback, useEffect, useState } from "react";
 import type { Call } from "../designer/platform";
 import type { Say } from "../designer/view";
@@ -6,11 +6,11 @@ import type { EventId } from "../ipc/generated/EventId";
 import type { Profile } from "../ipc/generated/Profile";
 import type { ProfileId } from "../ipc/generated/ProfileId";
 import type { Row } from "../ipc/generated/Row";
-import type { TestField } from "../ipc/generated/TestField";
 import type { TestForm } from "../ipc/generated/TestForm";
 import type { TestView } from "../ipc/generated/TestView";
 import type { VersionId } from "../ipc/generated/VersionId";
-import { asText, asValue, at, parseObject, withValue } from "./payload";
+import { at, parseObject, withValue } from "./payload";
+import { FieldRow } from "./FieldRow";
 import { NewProfile } from "./NewProfile";
 
 const NEW = "itinera-new-profile";
@@ -171,44 +171,5 @@ export function SendEvent(props: SendEventProps) {
         </ButtonGroup>
       </Dialog>
     </DialogContainer>
-  );
-}
-
-/** A field of the form: name and path, and an input by its type. */
-export function FieldRow(props: { field: TestField; isKey: boolean; value: unknown; say: Say; onChange: (value: unknown) => void }) {
-  const { field, isKey, value, say, onChange } = props;
-  const label = isKey ? say("send-key") : field.label;
-  const hint = field.inRule ? say("send-in-rule", { path: field.path }) : field.path;
-  const [text, setText] = useState(asText(value));
-  const outside = asText(value);
-  useEffect(() => setText(outside), [outside]);
-  if (field.choices.length > 0 || field.type === "boolean") {
-    const choices = field.choices.length > 0 ? field.choices : ["true", "false"];
-    return (
-      <Picker description={hint} label={label} onSelectionChange={(key) => onChange(asValue(field, String(key)))} selectedKey={text === "" ? null : text}>
-        {choices.map((choice) => (
-          <PickerItem id={choice} key={choice}>
-            {choice}
-          </PickerItem>
-        ))}
-      </Picker>
-    );
-  }
-  const number = field.type === "integer" || field.type === "decimal";
-  const change = (typed: string) => {
-    setText(typed);
-    onChange(asValue(field, typed));
-  };
-  return (
-    <TextField
-      description={hint}
-      errorMessage={say("send-not-a-number")}
-      inputMode={number ? "decimal" : "text"}
-      isInvalid={number && text !== "" && !Number.isFinite(Number(text))}
-      label={label}
-      onChange={change}
-      placeholder={field.type === "dateTime" ? "2026-01-31T08:00:00Z" : undefined}
-      value={text}
-    />
   );
 }

@@ -43,7 +43,6 @@ export function Pane({ say, title, readOnly, onDelete, onCancel, onOk, children 
   };
   return (
     <aside aria-label={title} className="dz-pane">
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Enter and Esc belong to the whole form. */}
       <form noValidate onKeyDown={keys} onSubmit={submit} ref={form}>
         <div className="dz-pane-bar">
           {onDelete !== undefined && !readOnly && (
