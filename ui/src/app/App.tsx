@@ -29,7 +29,7 @@ function Window() {
   }, [locale]);
   return (
     <LanguageProvider locale={locale} timeZone={data?.settings.timeZone ?? "UTC"}>
-      <Provider background="base" colorScheme={scheme} locale={locale === "fr" ? "fr-FR" : "en-US"}>
+      <Provider colorScheme={scheme} locale={locale === "fr" ? "fr-FR" : "en-US"}>
         <Frame problem={error} workspace={data ?? null} />
       </Provider>
     </LanguageProvider>
