@@ -19,7 +19,7 @@ export interface PaneFrame {
 export function Pane({ say, title, readOnly, onDelete, onCancel, onOk, children }: PaneFrame) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    const first = form.current?.querySelector<HTMLElement>("input:not([disabled]):not([readonly]), textarea, button");
+    const first = form.current?.querySelector<HTMLElement>(".dz-pane-body :is(input, textarea, button):not([disabled])");
     first?.focus();
   }, []);
   const submit = (event: FormEvent) => {
@@ -37,8 +37,9 @@ export function Pane({ say, title, readOnly, onDelete, onCancel, onOk, children 
     const at = event.target as HTMLElement;
     if (event.key === "Enter" && at.tagName === "INPUT" && !event.nativeEvent.isComposing) {
       event.preventDefault();
-      if (readOnly) onCancel();
-      else onOk();
+      // A number field takes over what was typed when it loses the focus: apply after that.
+      at.blur();
+      setTimeout(() => form.current?.requestSubmit(), 0);
     }
   };
   return (
