@@ -1,0 +1,121 @@
+# Ce que disent les vérifications (issue-<code>), les refus (refusal-<code>) et les erreurs
+# d’expression (expr-<code>). Les codes s’écrivent comme dans le programme.
+
+issue-ERR_JOURNEY_EMPTY = Le parcours est vide. Commencez par un événement.
+issue-ERR_JOURNEY_START = Le parcours n’a pas d’entrée. Placez un événement à son début.
+issue-ERR_JOURNEY_CYCLE = Le parcours revient sur lui-même. Supprimez un lien de la boucle.
+issue-ERR_JOURNEY_NAMESPACES = Les événements du parcours ont des espaces de noms différents. Utilisez des événements d’un seul espace de noms.
+issue-ERR_JOURNEY_TOO_MANY = Le parcours compte plus de 50 activités. Divisez-le.
+issue-WARN_JOURNEY_MANY = Le parcours approche de la limite de 50 activités.
+issue-WARN_ACTIVITY_DISCONNECTED = Rien ne mène ici depuis l’entrée : personne n’atteindra cette activité.
+issue-ERR_ACTIVITY_PARALLEL = Seuls des événements et des attentes peuvent suivre une activité en parallèle.
+issue-ERR_ACTIVITY_EVENT_GONE = L’événement de cette activité n’existe plus. Supprimez l’activité ou utilisez un autre événement.
+issue-ERR_ACTIVITY_ACTION_GONE = L’action de cette activité n’existe plus. Supprimez l’activité ou utilisez une autre action.
+issue-ERR_JOURNEYVERSION_100 = Le parcours est mal formé : { $what }.
+issue-ERR_JOURNEYVERSION_200 = Le chemin « { $path } » n’a pas de condition.
+issue-ERR_JOURNEYVERSION_305 = Un paramètre de l’action est mal formé.
+issue-ERR_JOURNEYVERSION_601 = Le paramètre « { $label } » de l’action n’a pas de valeur.
+issue-ERR_EXPRESSION = L’expression n’est pas valide : { $expr ->
+    [empty] { expr-empty }
+    [unexpected] { expr-unexpected }
+    [expected] { expr-expected }
+    [badCharacter] { expr-badCharacter }
+    [unterminated] { expr-unterminated }
+    [badNumber] { expr-badNumber }
+    [numberTooLarge] { expr-numberTooLarge }
+    [tooDeep] { expr-tooDeep }
+    [tooLong] { expr-tooLong }
+    [unknownFunction] { expr-unknownFunction }
+    [unknownField] { expr-unknownField }
+    [unknownProperty] { expr-unknownProperty }
+    [unknownSegment] { expr-unknownSegment }
+    [loopFieldOutside] { expr-loopFieldOutside }
+    [pathFunction] { expr-pathFunction }
+    [parameters] { expr-parameters }
+    [operands] { expr-operands }
+    [operand] { expr-operand }
+    [arguments] { expr-arguments }
+    [constantNeeded] { expr-constantNeeded }
+    [mixedList] { expr-mixedList }
+    [nestedList] { expr-nestedList }
+    [branches] { expr-branches }
+    [defaultType] { expr-defaultType }
+    [yields] { expr-yields }
+    [badConstant] { expr-badConstant }
+    [overflow] { expr-overflow }
+    [tooMuch] { expr-tooMuch }
+   *[other] { $message }
+    }
+issue-ERR_WAIT_RANGE = Une attente dure de 1 seconde à 30 jours.
+issue-ERR_EVENT_SCHEMA_MISSING = L’événement « { $name } » n’a pas de schéma.
+issue-ERR_EVENT_KEY_MISSING = L’événement « { $name } » n’a pas de clé : on ne sait pas qui il concerne.
+issue-ERR_EVENT_CONDITION_MISSING = L’événement « { $name } » n’a pas de condition pour le reconnaître.
+issue-ERR_EVENT_FIELDS_UNKNOWN = L’événement « { $name } » utilise des champs absents de son schéma. Choisissez à nouveau ses champs.
+issue-ERR_ACTION_URL_MISSING = L’action « { $name } » n’a pas d’URL.
+issue-ERR_ACTION_URL_MALFORMED = L’URL de l’action « { $name } » n’est pas une adresse http ou https.
+issue-ERR_ACTION_URL_NOT_STATIC = L’URL de l’action « { $name } » contient un utilisateur, une requête ou un fragment. N’indiquez que sa partie statique.
+issue-ERR_ACTION_URL_IP = L’URL de l’action « { $name } » désigne une adresse IP. Utilisez un nom d’hôte.
+issue-ERR_ACTION_URL_PRIVATE = L’URL de l’action « { $name } » désigne un hôte privé. Utilisez un nom d’hôte public.
+issue-ERR_ACTION_URL_PORT = L’URL de l’action « { $name } » utilise un autre port que 80 ou 443.
+issue-WARN_ACTION_URL_HTTP = L’action « { $name } » est appelée en http, sans chiffrement. Préférez https.
+issue-ERR_ACTION_HEADER_MISSING = L’en-tête « { $header } » de l’action « { $name } » n’a pas de valeur.
+issue-ERR_ACTION_KEY_NAME = La clé d’API de l’action « { $name } » n’a pas de nom.
+issue-ERR_GROUP_SCHEMA_MISSING = Le groupe de champs « { $name } » n’a pas de schéma.
+issue-WARN_GROUP_EMPTY = Le groupe de champs « { $name } » n’a aucun champ sélectionné : les expressions ne peuvent pas le lire.
+issue-ERR_SCHEMA_EMPTY = Le schéma « { $name } » n’a aucun champ.
+
+refusal-startsWithoutEvent = Non ajouté : un parcours commence par un événement. Ajoutez d’abord un événement.
+refusal-cycle = Lien non créé : le parcours reviendrait sur lui-même.
+refusal-onlyEventsAndWaitsInParallel = Lien non créé : seuls des événements et des attentes peuvent suivre une activité en parallèle.
+refusal-otherNamespace = Non ajouté : cet événement a un autre espace de noms que l’événement d’entrée du parcours.
+refusal-endIsAutomatic = Rien n’a changé : les marqueurs de fin apparaissent et disparaissent d’eux-mêmes.
+refusal-alreadyLinked = Rien n’a changé : ces deux activités sont déjà liées.
+refusal-unknownActivity = Rien n’a changé : cette activité n’existe plus.
+refusal-unknownTransition = Rien n’a changé : ce lien n’existe plus.
+refusal-unknownOutlet = Rien n’a changé : l’activité n’a pas ce chemin ({ $outlet }).
+refusal-unknownEvent = Non ajouté : cet événement n’est plus configuré.
+refusal-unknownAction = Non ajouté : cette action n’est plus configurée.
+refusal-idTaken = Rien n’a changé : « { $id } » existe déjà.
+refusal-badId = Rien n’a changé : « { $id } » n’est pas un identifiant bien formé.
+refusal-typeChanges = Non enregistré : une activité ne change pas de type. Supprimez-la et ajoutez-en une autre.
+refusal-conditionNeedsPath = Non enregistré : une condition garde au moins un chemin.
+refusal-textTooLong = Non enregistré : le texte dépasse { $limit } caractères. Raccourcissez-le.
+refusal-nameMissing = Non enregistré : il faut un nom.
+refusal-nameInvalid = Non enregistré : « { $name } » n’est pas un nom valide. Commencez par une lettre ou un tiret bas ; puis lettres, chiffres et tirets bas, 30 au plus.
+refusal-nameTaken = Non enregistré : le nom « { $name } » est déjà utilisé. Choisissez-en un autre.
+refusal-timeoutRange = Non enregistré : le délai va de 1 à 30 secondes.
+refusal-unknownTimeZone = Non enregistré : il n’y a pas de fuseau horaire « { $zone } ».
+refusal-builtIn = Rien n’a changé : cet objet est prédéfini ; il ne peut être ni renommé, ni copié, ni supprimé.
+refusal-headerName = Non enregistré : « { $name } » n’est pas un nom d’en-tête valide.
+refusal-headerLocked = Non enregistré : l’en-tête « { $name } » ne peut pas être supprimé.
+refusal-damaged = Rien n’a changé : le document enregistré est illisible.
+refusal-cardIncomplete = Non appliqué : la ligne de la condition est incomplète.
+
+expr-empty = il n’y a pas d’expression
+expr-unexpected = « { $found } » n’est pas attendu ici
+expr-expected = { $what } est attendu ici
+expr-badCharacter = « { $found } » ne fait pas partie du langage
+expr-unterminated = il manque le guillemet fermant de ce texte
+expr-badNumber = « { $found } » n’est pas un nombre du langage
+expr-numberTooLarge = { $found } dépasse un entier de 64 bits
+expr-tooDeep = l’expression est trop imbriquée ou enchaîne trop d’opérateurs
+expr-tooLong = l’expression est trop longue
+expr-unknownFunction = il n’y a pas de fonction « { $name } »
+expr-unknownField = il n’y a pas de champ « { $name } » ici
+expr-unknownProperty = il n’y a pas de propriété de parcours « { $name } »
+expr-unknownSegment = il n’y a pas de segment « { $name } »
+expr-loopFieldOutside = « { $name } » désigne un élément et n’a sa place que dans le filtre d’une liste
+expr-pathFunction = « { $name }() » ne peut pas être utilisé ici dans un chemin
+expr-parameters = cette source de données n’accepte pas de paramètres
+expr-operands = « { $operator } » ne s’applique pas à { $left } et { $right }
+expr-operand = « { $operator } » ne s’applique pas à { $found }
+expr-arguments = « { $name } » n’accepte pas { $found }
+expr-constantNeeded = « { $name } » demande ici un texte constant
+expr-mixedList = les éléments d’une liste doivent avoir un seul type, et non { $left } et { $right }
+expr-nestedList = une liste ne peut pas contenir { $found }
+expr-branches = « then » donne { $left } mais « else » donne { $right }
+expr-defaultType = la valeur par défaut doit être { $left }, et non { $right }
+expr-yields = l’expression doit donner { $expected }, mais donne { $found }
+expr-badConstant = « { $found } » n’est pas { $what }
+expr-overflow = le résultat dépasse un entier de 64 bits
+expr-tooMuch = l’évaluation demande trop de calcul
