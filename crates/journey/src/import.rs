@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bundle::Bundle;
+use crate::edit::MAX_LABEL;
 use crate::id::{ActionId, EventId, JourneyId, SchemaId, VersionId};
 use crate::model::{ActivityKind, Recognition};
 use crate::name::MAX_NAME;
@@ -26,19 +27,24 @@ impl Bundle {
     /// The bundle with new ids from `new_id` and with names that are not taken.
     #[must_use]
     pub fn copy(&self, taken: &Taken, new_id: &mut dyn FnMut() -> String) -> Self {
+        // A new name must not meet one that the bundle keeps, or has just been given.
+        let mut schema_names = taken.schemas.clone();
+        let mut event_names = Names::new(&taken.events, self.events.values().map(|e| &e.name));
+        let mut action_names = Names::new(&taken.actions, self.actions.values().map(|a| &a.name));
         let mut copy = self.clone();
         copy.published_at = None;
         copy.journey.id = VersionId::new(new_id());
         copy.journey.journey = JourneyId::new(new_id());
         copy.journey.number = 1;
-        copy.journey.name = free_name(&self.journey.name, &taken.journeys, usize::MAX);
+        copy.journey.name = free_name(&self.journey.name, &taken.journeys, MAX_LABEL);
         let mut schema_ids: BTreeMap<SchemaId, SchemaId> = BTreeMap::new();
         copy.schemas = BTreeMap::new();
         for (id, schema) in &self.schemas {
             let mut schema = schema.clone();
             if !taken.built_in_schemas.contains(id) {
                 schema.id = SchemaId::new(new_id());
-                schema.name = free_name(&schema.name, &taken.schemas, usize::MAX);
+                schema.name = free_name(&schema.name, &schema_names, MAX_LABEL);
+                schema_names.insert(schema.name.clone());
             }
             schema_ids.insert(id.clone(), schema.id.clone());
             copy.schemas.insert(schema.id.clone(), schema);
@@ -49,11 +55,13 @@ impl Bundle {
         for (id, event) in &self.events {
             let mut event = event.clone();
             event.id = EventId::new(new_id());
-            let name = free_name(&event.name, &taken.events, MAX_NAME);
+            let name = event_names.free(&event.name);
             if name != event.name {
                 let rename = |text: &mut String| {
                     let (from, to) = ([event.name.clone()], [name.clone()]);
-                    if let Some(new) = itinera_expr::rename(text, itinera_expr::Root::Event, &from, &to) {
+                    if let Some(new) =
+                        itinera_expr::rename(text, itinera_expr::Root::Event, &from, &to)
+                    {
                         *text = new;
                     }
                 };
@@ -67,7 +75,9 @@ impl Bundle {
             if let Recognition::SystemGenerated { event_id } = &mut event.recognition {
                 *event_id = new_id();
             }
-            event.schema = event.schema.map(|id| schema_ids.get(&id).cloned().unwrap_or(id));
+            event.schema = event
+                .schema
+                .map(|id| schema_ids.get(&id).cloned().unwrap_or(id));
             event_ids.insert(id.clone(), event.id.clone());
             copy.events.insert(event.id.clone(), event);
         }
@@ -76,7 +86,7 @@ impl Bundle {
         for (id, action) in &self.actions {
             let mut action = action.clone();
             action.id = ActionId::new(new_id());
-            action.name = free_name(&action.name, &taken.actions, MAX_NAME);
+            action.name = action_names.free(&action.name);
             action_ids.insert(id.clone(), action.id.clone());
             copy.actions.insert(action.id.clone(), action);
         }
@@ -95,6 +105,34 @@ impl Bundle {
         }
         copy.secrets.clear();
         copy
+    }
+}
+
+/// Technical names in use while a bundle is copied.
+struct Names {
+    /// By the workspace or by a copy already made.
+    taken: BTreeSet<String>,
+    /// By the bundle: kept where the workspace does not have them, so no copy may have them.
+    kept: BTreeSet<String>,
+}
+
+impl Names {
+    fn new<'a>(taken: &BTreeSet<String>, kept: impl Iterator<Item = &'a String>) -> Self {
+        Self {
+            taken: taken.clone(),
+            kept: kept.cloned().collect(),
+        }
+    }
+
+    fn free(&mut self, name: &str) -> String {
+        let name = if self.taken.contains(name) {
+            let all: BTreeSet<String> = self.taken.union(&self.kept).cloned().collect();
+            free_name(name, &all, MAX_NAME)
+        } else {
+            name.to_owned()
+        };
+        self.taken.insert(name.clone());
+        name
     }
 }
 

@@ -54,10 +54,10 @@ fn settle_outlet(version: &mut Version, from: &ActivityId, outlet: Outlet) {
             version.transitions.remove(&id);
         }
     } else if there.is_empty() {
-        add_end(version, from, outlet);
+        add_end(version, from, outlet.clone());
     }
     let ids: Vec<TransitionId> = version
-        .transitions_of(from, &Outlet::Next)
+        .transitions_of(from, &outlet)
         .map(|(id, _)| id.clone())
         .collect();
     for (order, id) in (0..).zip(ids) {
