@@ -231,3 +231,12 @@ proptest! {
         prop_assert!(Bundle::read(&more).is_err());
     }
 }
+
+#[test]
+fn the_documented_example_is_in_order() {
+    let page = include_str!("../../../docs/bundle.md");
+    let example = page.split("```json\n").nth(1).unwrap();
+    let example = example.split("```").next().unwrap();
+    let bundle = Bundle::read(example.as_bytes()).unwrap();
+    assert_eq!(bundle.check(false), Vec::new());
+}
