@@ -18,8 +18,8 @@ use tokio::process::{Child, Command};
 use crate::error::ApiError;
 use crate::version::object_of;
 use crate::wire::{
-    EngineAbout, EngineConnectRequest, EngineState, LiveCount, LiveView, Nothing, Problem, Published,
-    VersionRequest,
+    EngineAbout, EngineConnectRequest, EngineState, LiveCount, LiveView, Nothing, Problem,
+    Published, VersionRequest,
 };
 use crate::workspace::{Progress, Workspace};
 
@@ -47,7 +47,9 @@ impl Workspace {
         let address = self.machine().engine_address.clone();
         let (secrets, secrets_locked) = self.secrets.kept_in();
         EngineState {
-            token_saved: address.as_deref().is_some_and(|a| self.secrets.get(&token_name(a)).is_some()),
+            token_saved: address
+                .as_deref()
+                .is_some_and(|a| self.secrets.get(&token_name(a)).is_some()),
             address,
             secrets: secrets.to_owned(),
             secrets_locked,
@@ -73,7 +75,10 @@ impl Workspace {
     }
 
     /// Saves address and token.
-    pub async fn engine_connect(&self, request: EngineConnectRequest) -> Result<EngineState, Problem> {
+    pub async fn engine_connect(
+        &self,
+        request: EngineConnectRequest,
+    ) -> Result<EngineState, Problem> {
         let address = request.address.trim().to_owned();
         Client::new(&address, "", "prod").map_err(ApiError::from)?;
         if let Some(token) = request.token.filter(|token| !token.trim().is_empty()) {
@@ -88,7 +93,11 @@ impl Workspace {
     }
 
     pub(crate) fn client(&self) -> Result<Client, ApiError> {
-        let address = self.machine().engine_address.clone().ok_or(ApiError::NoEngine)?;
+        let address = self
+            .machine()
+            .engine_address
+            .clone()
+            .ok_or(ApiError::NoEngine)?;
         let token = self.secrets.get(&token_name(&address)).unwrap_or_default();
         Ok(Client::new(&address, &token, &self.settings()?.sandbox)?)
     }
@@ -96,7 +105,10 @@ impl Workspace {
     /// Asks the engine who it is, with the token.
     pub async fn engine_test(&self) -> Result<EngineAbout, Problem> {
         let about = self.client()?.about().await.map_err(ApiError::from)?;
-        Ok(EngineAbout { product: about.product, version: about.version })
+        Ok(EngineAbout {
+            product: about.product,
+            version: about.version,
+        })
     }
 
     /// Starts an engine on this machine and connects to it.
@@ -106,7 +118,10 @@ impl Workspace {
             *self.engine.lock().await = Some(LocalEngine(child));
             let token = std::fs::read_to_string(&ready.token_file)
                 .map_err(|error| ApiError::EngineStart(error.to_string()))?;
-            let request = EngineConnectRequest { address: ready.address, token: Some(token) };
+            let request = EngineConnectRequest {
+                address: ready.address,
+                token: Some(token),
+            };
             return self.engine_connect(request).await;
         }
         self.engine_state().await
@@ -126,8 +141,13 @@ impl Workspace {
         if self.allow_local() {
             command.arg("--allow-local");
         }
-        let mut child = command.spawn().map_err(|error| failed(format!("{}: {error}", program.display())))?;
-        let out = child.stdout.take().ok_or_else(|| failed("it has no output".to_owned()))?;
+        let mut child = command
+            .spawn()
+            .map_err(|error| failed(format!("{}: {error}", program.display())))?;
+        let out = child
+            .stdout
+            .take()
+            .ok_or_else(|| failed("it has no output".to_owned()))?;
         let mut lines = BufReader::new(out).lines();
         let ready = tokio::time::timeout(START, async {
             while let Ok(Some(line)) = lines.next_line().await {
@@ -154,7 +174,10 @@ impl Workspace {
 
     fn tell(&self, stage: &'static str) {
         // Nobody listens in the terminal.
-        let _ = self.progress.send(Progress { kind: "publish", stage });
+        let _ = self.progress.send(Progress {
+            kind: "publish",
+            stage,
+        });
     }
 
     /// Publishes a version. It is live only once the engine has said so; until then, and after any
@@ -187,9 +210,13 @@ impl Workspace {
         let mut bundle = Bundle::of(&version, &library, &self.settings()?.time_zone);
         bundle.published_at = Some(Timestamp::now());
         let text = bundle.write()?;
-        self.store.set_status(id, Status::Publishing, Some(&text), None)?;
+        self.store
+            .set_status(id, Status::Publishing, Some(&text), None)?;
         self.tell("sending");
-        match client.publish(&version.journey, version.number, &bundle).await {
+        match client
+            .publish(&version.journey, version.number, &bundle)
+            .await
+        {
             Ok(published) => self.live(id, published.published_at),
             // Whether it arrived is unknown: ask before saying anything.
             Err(EngineError::Timeout) => self.reconcile(id).await,
@@ -204,10 +231,17 @@ impl Workspace {
     fn live(&self, id: &VersionId, at: Timestamp) -> Result<Published, ApiError> {
         let settings = self.settings()?;
         self.store.set_status(id, Status::Live, None, Some(at))?;
-        let change = itinera_store::Change { author: &settings.author, at, name: "publish" };
+        let change = itinera_store::Change {
+            author: &settings.author,
+            at,
+            name: "publish",
+        };
         self.store.barrier(&object_of(id), change)?;
         tracing::info!(version = %id, "published");
-        Ok(Published { status: Status::Live, at })
+        Ok(Published {
+            status: Status::Live,
+            at,
+        })
     }
 
     /// Settles a publication that was cut off: live if the engine holds the version, else a draft.
@@ -248,10 +282,22 @@ impl Workspace {
     pub async fn live_view(&self, request: VersionRequest) -> Result<LiveView, Problem> {
         let version = self.version(&request.version)?;
         let client = self.client()?;
-        let counts = client.counts(&version.journey).await.map_err(ApiError::from)?;
-        let discards = client.discards(&version.journey).await.map_err(ApiError::from)?;
+        let counts = client
+            .counts(&version.journey)
+            .await
+            .map_err(ApiError::from)?;
+        let discards = client
+            .discards(&version.journey)
+            .await
+            .map_err(ApiError::from)?;
         let activities = counts.activities.into_iter().map(|(id, count)| {
-            (ActivityId::new(id), LiveCount { passed: count.passed, here: count.here })
+            (
+                ActivityId::new(id),
+                LiveCount {
+                    passed: count.passed,
+                    here: count.here,
+                },
+            )
         });
         Ok(LiveView {
             activities: activities.collect(),
@@ -270,15 +316,20 @@ impl Workspace {
     fn curl_inner(&self, id: &VersionId) -> Result<String, ApiError> {
         let version = self.version(id)?;
         let bundle = self.bundle(&version)?;
-        let start = version.start().and_then(|start| version.activities.get(start));
+        let start = version
+            .start()
+            .and_then(|start| version.activities.get(start));
         let event = match start.map(|activity| &activity.kind) {
             Some(ActivityKind::Event { event }) => bundle.events.get(event),
             _ => None,
         };
         let schema = event.and_then(|event| bundle.schemas.get(event.schema.as_ref()?));
-        let (Some(event), Some(schema)) = (event, schema) else { return Err(ApiError::NoNamespace) };
+        let (Some(event), Some(schema)) = (event, schema) else {
+            return Err(ApiError::NoNamespace);
+        };
         let body = sample::body(event, schema);
-        let envelope = sample::envelope(&uuid::Uuid::new_v4().to_string(), schema.id.as_str(), body);
+        let envelope =
+            sample::envelope(&uuid::Uuid::new_v4().to_string(), schema.id.as_str(), body);
         let address = self.machine().engine_address.clone().unwrap_or_default();
         let sandbox = self.settings()?.sandbox;
         let text = serde_json::to_string_pretty(&envelope)?.replace('\'', "'\\''");
@@ -299,12 +350,20 @@ impl Workspace {
     ) -> Result<Published, Problem> {
         let client = Client::new(address, token, sandbox).map_err(ApiError::from)?;
         for (connector, secret) in secrets {
-            client.put_secret(connector, secret).await.map_err(ApiError::from)?;
+            client
+                .put_secret(connector, secret)
+                .await
+                .map_err(ApiError::from)?;
         }
         let version = &bundle.journey;
-        let published =
-            client.publish(&version.journey, version.number, bundle).await.map_err(ApiError::from)?;
-        Ok(Published { status: Status::Live, at: published.published_at })
+        let published = client
+            .publish(&version.journey, version.number, bundle)
+            .await
+            .map_err(ApiError::from)?;
+        Ok(Published {
+            status: Status::Live,
+            at: published.published_at,
+        })
     }
 
     /// Ends what was started from here, at the program's end.
@@ -319,7 +378,10 @@ impl Workspace {
 /// Asks a child to end, and ends it if it does not.
 async fn end(child: &mut Child) {
     if let Some(id) = child.id() {
-        let asked = Command::new("kill").args(["-TERM", &id.to_string()]).status().await;
+        let asked = Command::new("kill")
+            .args(["-TERM", &id.to_string()])
+            .status()
+            .await;
         let wait = tokio::time::timeout(Duration::from_secs(5), child.wait());
         if asked.is_ok() && wait.await.is_ok() {
             return;
@@ -333,6 +395,10 @@ fn engine_program() -> PathBuf {
     if let Some(path) = std::env::var_os("ITINERA_ENGINE") {
         return path.into();
     }
-    let beside = std::env::current_exe().ok().map(|exe| exe.with_file_name("itinera-engine"));
-    beside.filter(|path| path.exists()).unwrap_or_else(|| PathBuf::from("itinera-engine"))
+    let beside = std::env::current_exe()
+        .ok()
+        .map(|exe| exe.with_file_name("itinera-engine"));
+    beside
+        .filter(|path| path.exists())
+        .unwrap_or_else(|| PathBuf::from("itinera-engine"))
 }

@@ -79,12 +79,42 @@ pub enum ApiError {
 
 /// Every code of a [`Problem`], for the locale files.
 pub const CODES: &[&str] = &[
-    "notAWorkspace", "newerVersion", "damaged", "readOnly", "unknownObject", "fileAccess", "refused",
-    "staleRevision", "nothingToUndo", "locked", "inUse", "sampleNotJson", "sampleNotObject",
-    "sampleFieldName", "sampleTooDeep", "bundleUnreadable", "hasErrors", "noNamespace", "notInTest",
-    "file", "engineAddress", "engineUnreachable", "engineTimeout", "notAnEngine", "unauthorized",
-    "engineRefused", "missingSecrets", "otherContent", "engineFailed", "noEngine", "engineStart",
-    "secretsLocked", "passphraseWrong", "passphraseShort", "secretMissing", "secretsUnavailable",
+    "notAWorkspace",
+    "newerVersion",
+    "damaged",
+    "readOnly",
+    "unknownObject",
+    "fileAccess",
+    "refused",
+    "staleRevision",
+    "nothingToUndo",
+    "locked",
+    "inUse",
+    "sampleNotJson",
+    "sampleNotObject",
+    "sampleFieldName",
+    "sampleTooDeep",
+    "bundleUnreadable",
+    "hasErrors",
+    "noNamespace",
+    "notInTest",
+    "file",
+    "engineAddress",
+    "engineUnreachable",
+    "engineTimeout",
+    "notAnEngine",
+    "unauthorized",
+    "engineRefused",
+    "missingSecrets",
+    "otherContent",
+    "engineFailed",
+    "noEngine",
+    "engineStart",
+    "secretsLocked",
+    "passphraseWrong",
+    "passphraseShort",
+    "secretMissing",
+    "secretsUnavailable",
     "document",
 ];
 
@@ -95,9 +125,15 @@ where
     fn from(error: EditError<R>) -> Self {
         match error {
             EditError::Refused(refusal) => Self::Refused(refusal.into()),
-            EditError::Stale { path, mine, theirs, missed, revision } => {
-                Self::Stale { details: Box::new(stale(&path, mine, theirs, &missed, revision)) }
-            }
+            EditError::Stale {
+                path,
+                mine,
+                theirs,
+                missed,
+                revision,
+            } => Self::Stale {
+                details: Box::new(stale(&path, mine, theirs, &missed, revision)),
+            },
             EditError::Nothing => Self::NothingToTurn,
             EditError::Store(error) => Self::Store(error),
         }
@@ -126,46 +162,63 @@ impl From<ApiError> for Problem {
         let (code, details) = match error {
             ApiError::Store(error) => match error {
                 StoreError::NotAWorkspace(path) => ("notAWorkspace", json!({"path": path})),
-                StoreError::NewerVersion { path, found, known } => {
-                    ("newerVersion", json!({"path": path, "found": found, "known": known}))
-                }
+                StoreError::NewerVersion { path, found, known } => (
+                    "newerVersion",
+                    json!({"path": path, "found": found, "known": known}),
+                ),
                 StoreError::Damaged(what) => ("damaged", json!({"what": what})),
                 StoreError::ReadOnly => ("readOnly", json!({})),
-                StoreError::Unknown { kind, id } => ("unknownObject", json!({"kind": kind, "id": id})),
+                StoreError::Unknown { kind, id } => {
+                    ("unknownObject", json!({"kind": kind, "id": id}))
+                }
                 StoreError::Io(_) | StoreError::Database(_) | StoreError::Document(_) => {
                     ("fileAccess", json!({"message": message}))
                 }
             },
-            ApiError::Refused(refusal) => {
-                ("refused", json!({"refusal": refusal.code, "params": refusal.params}))
-            }
+            ApiError::Refused(refusal) => (
+                "refused",
+                json!({"refusal": refusal.code, "params": refusal.params}),
+            ),
             ApiError::Stale { details } => ("staleRevision", Value::Object(*details)),
             ApiError::NothingToTurn => ("nothingToUndo", json!({})),
             ApiError::Locked(why) => ("locked", json!({"why": why})),
             ApiError::InUse(count) => ("inUse", json!({"count": count})),
             ApiError::Sample(error) => match error {
-                SampleError::NotJson { line, column, message } => {
-                    ("sampleNotJson", json!({"line": line, "column": column, "message": message}))
-                }
+                SampleError::NotJson {
+                    line,
+                    column,
+                    message,
+                } => (
+                    "sampleNotJson",
+                    json!({"line": line, "column": column, "message": message}),
+                ),
                 SampleError::NotAnObject => ("sampleNotObject", json!({})),
                 SampleError::FieldName(name) => ("sampleFieldName", json!({"name": name})),
                 SampleError::TooDeep => ("sampleTooDeep", json!({})),
             },
             ApiError::Bundle(_) => ("bundleUnreadable", json!({"message": message})),
-            ApiError::HasErrors(issues) => ("hasErrors", json!({"issues": issues, "count": issues.len()})),
+            ApiError::HasErrors(issues) => (
+                "hasErrors",
+                json!({"issues": issues, "count": issues.len()}),
+            ),
             ApiError::NoNamespace => ("noNamespace", json!({})),
             ApiError::NotInTest => ("notInTest", json!({})),
             ApiError::File { path, message } => ("file", json!({"path": path, "message": message})),
             ApiError::Engine(error) => match error {
                 EngineError::Address(address) => ("engineAddress", json!({"address": address})),
-                EngineError::Unreachable(address) => ("engineUnreachable", json!({"address": address})),
+                EngineError::Unreachable(address) => {
+                    ("engineUnreachable", json!({"address": address}))
+                }
                 EngineError::Timeout => ("engineTimeout", json!({})),
                 EngineError::NotAnEngine => ("notAnEngine", json!({})),
                 EngineError::Unauthorized => ("unauthorized", json!({})),
                 EngineError::Refused(body) => match body.code.as_str() {
                     "missingSecrets" => ("missingSecrets", Value::Object(body.details)),
                     "otherContent" => ("otherContent", json!({})),
-                    _ => ("engineRefused", json!({"message": body.message, "details": body.details})),
+                    _ => (
+                        "engineRefused",
+                        json!({"message": body.message, "details": body.details}),
+                    ),
                 },
                 EngineError::Failed(status) => ("engineFailed", json!({"status": status})),
             },
@@ -178,6 +231,10 @@ impl From<ApiError> for Problem {
             Value::Object(map) => map,
             _ => Map::new(),
         };
-        Self { code: code.to_owned(), message, details }
+        Self {
+            code: code.to_owned(),
+            message,
+            details,
+        }
     }
 }

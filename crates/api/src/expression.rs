@@ -1,16 +1,18 @@
 //! Expressions where they stand: checked, with what they may refer to.
 
 use itinera_expr::{CardOperator, Comparison, FieldRef, Scope, Type, Value as Typed};
+use itinera_journey::Library;
 use itinera_journey::check;
 use itinera_journey::id::{ActivityId, VersionId};
 use itinera_journey::issue::Place;
 use itinera_journey::model::{ActivityKind, Event, Version};
 use itinera_journey::scope::{Branch, Reach};
-use itinera_journey::Library;
 use serde_json::json;
 
 use crate::error::ApiError;
-use crate::wire::{Card, CheckExpressionRequest, CheckedExpression, ExpressionPlace, FieldNode, Problem};
+use crate::wire::{
+    Card, CheckExpressionRequest, CheckedExpression, ExpressionPlace, FieldNode, Problem,
+};
 use crate::workspace::Workspace;
 
 /// What the place of an expression asks for.
@@ -33,17 +35,32 @@ impl Stand {
 
 impl Workspace {
     fn stand(&self, place: &ExpressionPlace, library: &Library) -> Result<Stand, ApiError> {
-        let at = |version: &VersionId, activity: &ActivityId, expected| -> Result<Stand, ApiError> {
-            let version = Some((self.version(version)?, activity.clone()));
-            Ok(Stand { version, event: None, expected })
-        };
+        let at =
+            |version: &VersionId, activity: &ActivityId, expected| -> Result<Stand, ApiError> {
+                let version = Some((self.version(version)?, activity.clone()));
+                Ok(Stand {
+                    version,
+                    event: None,
+                    expected,
+                })
+            };
         match place {
-            ExpressionPlace::Path { version, activity } => at(version, activity, Some(Type::BOOLEAN)),
-            ExpressionPlace::Text { version, activity } => at(version, activity, Some(Type::STRING)),
-            ExpressionPlace::Parameter { version, activity, field } => {
+            ExpressionPlace::Path { version, activity } => {
+                at(version, activity, Some(Type::BOOLEAN))
+            }
+            ExpressionPlace::Text { version, activity } => {
+                at(version, activity, Some(Type::STRING))
+            }
+            ExpressionPlace::Parameter {
+                version,
+                activity,
+                field,
+            } => {
                 let mut stand = at(version, activity, None)?;
                 stand.expected = stand.version.as_ref().and_then(|(version, activity)| {
-                    let ActivityKind::Action { action, .. } = &version.activities.get(activity)?.kind else {
+                    let ActivityKind::Action { action, .. } =
+                        &version.activities.get(activity)?.kind
+                    else {
                         return None;
                     };
                     let payload = library.actions.get(action)?.payload.as_ref()?;
@@ -51,59 +68,98 @@ impl Workspace {
                 });
                 Ok(stand)
             }
-            ExpressionPlace::EventKey { event } => {
-                Ok(Stand { version: None, event: Some((event.clone(), false)), expected: None })
-            }
-            ExpressionPlace::EventCondition { event } => {
-                Ok(Stand { version: None, event: Some((event.clone(), true)), expected: Some(Type::BOOLEAN) })
-            }
+            ExpressionPlace::EventKey { event } => Ok(Stand {
+                version: None,
+                event: Some((event.clone(), false)),
+                expected: None,
+            }),
+            ExpressionPlace::EventCondition { event } => Ok(Stand {
+                version: None,
+                event: Some((event.clone(), true)),
+                expected: Some(Type::BOOLEAN),
+            }),
         }
     }
 
     /// Checks an expression where it stands.
-    pub fn check_expression(&self, request: CheckExpressionRequest) -> Result<CheckedExpression, Problem> {
+    pub fn check_expression(
+        &self,
+        request: CheckExpressionRequest,
+    ) -> Result<CheckedExpression, Problem> {
         let library = self.library()?;
         let stand = self.stand(&request.place, &library)?;
         let Some(reach) = stand.reach(&library) else {
-            return Ok(CheckedExpression { issues: Vec::new(), yields: None, card: None });
+            return Ok(CheckedExpression {
+                issues: Vec::new(),
+                yields: None,
+                card: None,
+            });
         };
-        let place = Place { field: Some("expression".to_owned()), ..Place::default() };
+        let place = Place {
+            field: Some("expression".to_owned()),
+            ..Place::default()
+        };
         let issues = check::expression(&request.text, &reach, stand.expected, &place);
         let compiled = itinera_expr::check(&request.text, &reach, stand.expected).ok();
         let card = itinera_expr::card(&request.text).map(|card| Card {
             reference: card.field.print(),
             operator: card.operator,
             value: card.value.text(),
-            value_type: reach.field(&card.field).unwrap_or_else(|| Typed::infer(&card.value.to_json())),
+            value_type: reach
+                .field(&card.field)
+                .unwrap_or_else(|| Typed::infer(&card.value.to_json())),
         });
-        Ok(CheckedExpression { issues, yields: compiled.map(|code| code.yields()), card })
+        Ok(CheckedExpression {
+            issues,
+            yields: compiled.map(|code| code.yields()),
+            card,
+        })
     }
 
     /// What an expression may refer to where it stands.
     pub fn available_fields(&self, request: ExpressionPlace) -> Result<Vec<FieldNode>, Problem> {
         let library = self.library()?;
         let stand = self.stand(&request, &library)?;
-        let tree = stand.reach(&library).map(|reach| reach.tree()).unwrap_or_default();
+        let tree = stand
+            .reach(&library)
+            .map(|reach| reach.tree())
+            .unwrap_or_default();
         Ok(tree.into_iter().map(node).collect())
     }
 
     /// Source text of a card.
     pub fn print_card(&self, request: Card) -> Result<String, Problem> {
         let fields: Vec<FieldRef> = itinera_expr::references(&request.reference);
-        let malformed = || ApiError::Refused(itinera_journey::edit::Refusal {
-            code: "cardIncomplete".to_owned(),
-            params: std::collections::BTreeMap::new(),
-        });
-        let [field] = fields.as_slice() else { return Err(malformed().into()) };
+        let malformed = || {
+            ApiError::Refused(itinera_journey::edit::Refusal {
+                code: "cardIncomplete".to_owned(),
+                params: std::collections::BTreeMap::new(),
+            })
+        };
+        let [field] = fields.as_slice() else {
+            return Err(malformed().into());
+        };
         let text = request.value.unwrap_or_default();
         let value = match (request.operator, request.value_type) {
             (CardOperator::IsNull | CardOperator::IsNotNull, _) => Typed::Null,
-            (_, Type::INTEGER) => text.trim().parse().map(Typed::Integer).map_err(|_| malformed())?,
-            (_, Type::DECIMAL) => text.trim().parse().map(Typed::Decimal).map_err(|_| malformed())?,
+            (_, Type::INTEGER) => text
+                .trim()
+                .parse()
+                .map(Typed::Integer)
+                .map_err(|_| malformed())?,
+            (_, Type::DECIMAL) => text
+                .trim()
+                .parse()
+                .map(Typed::Decimal)
+                .map_err(|_| malformed())?,
             (_, Type::BOOLEAN) => Typed::from_json(&json!(text.trim() == "true"), Type::BOOLEAN),
             _ => Typed::string(text),
         };
-        let card = Comparison { field: field.clone(), operator: request.operator, value };
+        let card = Comparison {
+            field: field.clone(),
+            operator: request.operator,
+            value,
+        };
         itinera_expr::print_card(&card).ok_or_else(|| malformed().into())
     }
 }

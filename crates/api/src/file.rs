@@ -4,12 +4,12 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
+use itinera_journey::builtin;
 use itinera_journey::bundle::Bundle;
 use itinera_journey::id::SchemaId;
 use itinera_journey::import::Taken;
 use itinera_journey::issue::{ObjectKind, ObjectRef};
 use itinera_journey::model::{DataSource, Event, Schema, Version};
-use itinera_journey::builtin;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -50,7 +50,11 @@ impl Workspace {
         if let Some(frozen) = self.store.frozen(&version.id)? {
             return Ok(Bundle::read(frozen.as_bytes())?);
         }
-        Ok(Bundle::of(version, &self.library()?, &self.settings()?.time_zone))
+        Ok(Bundle::of(
+            version,
+            &self.library()?,
+            &self.settings()?.time_zone,
+        ))
     }
 
     /// Writes a bundle.
@@ -71,12 +75,19 @@ impl Workspace {
     }
 
     fn import_inner(&self, request: &FileRequest) -> Result<Imported, ApiError> {
-        let bytes = std::fs::read(&request.path)
-            .map_err(|error| ApiError::File { path: request.path.clone(), message: error.to_string() })?;
+        let bytes = std::fs::read(&request.path).map_err(|error| ApiError::File {
+            path: request.path.clone(),
+            message: error.to_string(),
+        })?;
         let bundle = Bundle::read(&bytes)?;
         let names = |kind| -> Result<_, ApiError> {
             let all = self.store.list(kind)?;
-            let name = |row: itinera_store::Stored| row.document.get("name").and_then(Value::as_str).map(str::to_owned);
+            let name = |row: itinera_store::Stored| {
+                row.document
+                    .get("name")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned)
+            };
             Ok(all.into_iter().filter_map(name).collect())
         };
         let taken = Taken {
@@ -89,39 +100,85 @@ impl Workspace {
         let copy = bundle.copy(&taken, &mut || uuid::Uuid::now_v7().to_string());
         let mut objects: Vec<(ObjectRef, Value)> = Vec::new();
         let mut add = |kind, id: &str, document: Value| {
-            objects.push((ObjectRef { kind, id: id.to_owned() }, document));
+            objects.push((
+                ObjectRef {
+                    kind,
+                    id: id.to_owned(),
+                },
+                document,
+            ));
         };
-        let (schemas, namespaces) =
-            (self.all::<Schema>(ObjectKind::Schema)?, self.all::<Value>(ObjectKind::Namespace)?);
-        for (id, schema) in copy.schemas.iter().filter(|(id, _)| !schemas.contains_key(id.as_str())) {
-            add(ObjectKind::Schema, id.as_str(), serde_json::to_value(schema)?);
+        let (schemas, namespaces) = (
+            self.all::<Schema>(ObjectKind::Schema)?,
+            self.all::<Value>(ObjectKind::Namespace)?,
+        );
+        for (id, schema) in copy
+            .schemas
+            .iter()
+            .filter(|(id, _)| !schemas.contains_key(id.as_str()))
+        {
+            add(
+                ObjectKind::Schema,
+                id.as_str(),
+                serde_json::to_value(schema)?,
+            );
         }
-        for (id, known) in copy.namespaces.iter().filter(|(id, _)| !namespaces.contains_key(id.as_str())) {
-            add(ObjectKind::Namespace, id.as_str(), serde_json::to_value(known)?);
+        for (id, known) in copy
+            .namespaces
+            .iter()
+            .filter(|(id, _)| !namespaces.contains_key(id.as_str()))
+        {
+            add(
+                ObjectKind::Namespace,
+                id.as_str(),
+                serde_json::to_value(known)?,
+            );
         }
         for (id, event) in &copy.events {
-            add(ObjectKind::Event, id.as_str(), serde_json::to_value::<&Event>(event)?);
+            add(
+                ObjectKind::Event,
+                id.as_str(),
+                serde_json::to_value::<&Event>(event)?,
+            );
         }
         for (id, action) in &copy.actions {
-            add(ObjectKind::Action, id.as_str(), serde_json::to_value(action)?);
+            add(
+                ObjectKind::Action,
+                id.as_str(),
+                serde_json::to_value(action)?,
+            );
         }
         let version = copy.journey.id.clone();
-        add(ObjectKind::Version, version.as_str(), serde_json::to_value(&copy.journey)?);
+        add(
+            ObjectKind::Version,
+            version.as_str(),
+            serde_json::to_value(&copy.journey)?,
+        );
         self.store.insert_all(&objects, Timestamp::now())?;
         self.import_groups(&copy)?;
-        Ok(Imported { version, created: objects.into_iter().map(|(object, _)| object).collect() })
+        Ok(Imported {
+            version,
+            created: objects.into_iter().map(|(object, _)| object).collect(),
+        })
     }
 
     /// Adds the bundle's profile field groups that this workspace has no group of that name for.
     fn import_groups(&self, bundle: &Bundle) -> Result<(), ApiError> {
         for source in bundle.data_sources.values() {
-            let object = ObjectRef { kind: ObjectKind::DataSource, id: source.id.as_str().to_owned() };
-            let Ok(stored) = self.store.get(&object) else { continue };
+            let object = ObjectRef {
+                kind: ObjectKind::DataSource,
+                id: source.id.as_str().to_owned(),
+            };
+            let Ok(stored) = self.store.get(&object) else {
+                continue;
+            };
             let mut mine: DataSource = serde_json::from_value(stored.document)?;
             let before = mine.groups.len();
             for (id, group) in &source.groups {
                 if !mine.groups.values().any(|known| known.name == group.name) {
-                    mine.groups.entry(id.clone()).or_insert_with(|| group.clone());
+                    mine.groups
+                        .entry(id.clone())
+                        .or_insert_with(|| group.clone());
                 }
             }
             if mine.groups.len() > before {

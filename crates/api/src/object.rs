@@ -27,7 +27,11 @@ fn new_id() -> String {
 }
 
 fn text(document: &Value, key: &str) -> String {
-    document.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+    document
+        .get(key)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 pub(crate) fn revision_out(revision: i64) -> u64 {
@@ -61,13 +65,26 @@ impl Workspace {
     }
 
     pub(crate) fn versions(&self) -> Result<Vec<Version>, ApiError> {
-        Ok(self.all::<Version>(ObjectKind::Version)?.into_values().collect())
+        Ok(self
+            .all::<Version>(ObjectKind::Version)?
+            .into_values()
+            .collect())
     }
 
-    fn row(&self, stored: &Stored, library: &Library, versions: &[Version]) -> Result<Row, ApiError> {
+    fn row(
+        &self,
+        stored: &Stored,
+        library: &Library,
+        versions: &[Version],
+    ) -> Result<Row, ApiError> {
         let document = &stored.document;
         let issues = self.issues(&stored.object, document, library)?;
-        let count = |severity| issues.iter().filter(|issue| issue.severity == severity).count();
+        let count = |severity| {
+            issues
+                .iter()
+                .filter(|issue| issue.severity == severity)
+                .count()
+        };
         let is_version = stored.object.kind == ObjectKind::Version;
         let name = text(document, "name");
         Ok(Row {
@@ -81,7 +98,10 @@ impl Workspace {
                 true => Some(self.status_of(&stored.object)?),
                 false => None,
             },
-            number: document.get("number").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok()),
+            number: document
+                .get("number")
+                .and_then(Value::as_u64)
+                .and_then(|n| u32::try_from(n).ok()),
             used_in: users(&stored.object, document, versions).len(),
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
@@ -90,11 +110,18 @@ impl Workspace {
     }
 
     pub(crate) fn status_of(&self, object: &ObjectRef) -> Result<Status, ApiError> {
-        Ok(self.store.status(&itinera_journey::id::VersionId::new(object.id.clone()))?)
+        Ok(self
+            .store
+            .status(&itinera_journey::id::VersionId::new(object.id.clone()))?)
     }
 
     /// What is wrong with an object.
-    pub(crate) fn issues(&self, object: &ObjectRef, document: &Value, library: &Library) -> Result<Vec<Issue>, ApiError> {
+    pub(crate) fn issues(
+        &self,
+        object: &ObjectRef,
+        document: &Value,
+        library: &Library,
+    ) -> Result<Vec<Issue>, ApiError> {
         let document = document.clone();
         Ok(match object.kind {
             ObjectKind::Version => {
@@ -102,9 +129,10 @@ impl Workspace {
                 check::version(&version, library, self.allow_local())
             }
             ObjectKind::Event => check::event(&serde_json::from_value::<Event>(document)?, library),
-            ObjectKind::Action => {
-                check::action(&serde_json::from_value::<Action>(document)?, self.allow_local())
-            }
+            ObjectKind::Action => check::action(
+                &serde_json::from_value::<Action>(document)?,
+                self.allow_local(),
+            ),
             ObjectKind::DataSource => {
                 check::data_source(&serde_json::from_value::<DataSource>(document)?, library)
             }
@@ -130,7 +158,8 @@ impl Workspace {
     }
 
     pub(crate) fn may_edit_now(&self, object: &ObjectRef) -> Result<(), ApiError> {
-        self.locked(object)?.map_or(Ok(()), |why| Err(ApiError::Locked(why)))
+        self.locked(object)?
+            .map_or(Ok(()), |why| Err(ApiError::Locked(why)))
     }
 
     /// Opens an object.
@@ -143,7 +172,11 @@ impl Workspace {
         Ok(self.open_inner(&request.object, Some(revision_in(request.revision)))?)
     }
 
-    pub(crate) fn open_inner(&self, object: &ObjectRef, revision: Option<i64>) -> Result<Opened, ApiError> {
+    pub(crate) fn open_inner(
+        &self,
+        object: &ObjectRef,
+        revision: Option<i64>,
+    ) -> Result<Opened, ApiError> {
         let stored = self.store.get(object)?;
         let document = match revision {
             Some(revision) => self.store.at_revision(object, revision)?,
@@ -153,7 +186,10 @@ impl Workspace {
         let (undo, redo) = self.store.turnable(object)?;
         let users = users(object, &document, &versions);
         let rows = users.into_iter().map(|version| {
-            let user = ObjectRef { kind: ObjectKind::Version, id: version.id.as_str().to_owned() };
+            let user = ObjectRef {
+                kind: ObjectKind::Version,
+                id: version.id.as_str().to_owned(),
+            };
             self.row(&self.store.get(&user)?, &library, &versions)
         });
         Ok(Opened {
@@ -176,7 +212,12 @@ impl Workspace {
     }
 
     fn names(&self, kind: ObjectKind) -> Result<BTreeSet<String>, ApiError> {
-        Ok(self.store.list(kind)?.iter().map(|row| text(&row.document, "name")).collect())
+        Ok(self
+            .store
+            .list(kind)?
+            .iter()
+            .map(|row| text(&row.document, "name"))
+            .collect())
     }
 
     /// Creates an object with a made-up name.
@@ -187,13 +228,13 @@ impl Workspace {
     fn create_inner(&self, kind: ObjectKind) -> Result<Opened, ApiError> {
         let taken = self.names(kind)?;
         let numbered = |stem: &str| {
-            let free = (1..).map(|n: u32| format!("{stem}{n}")).find(|name| !taken.contains(name));
+            let free = (1..)
+                .map(|n: u32| format!("{stem}{n}"))
+                .find(|name| !taken.contains(name));
             free.unwrap_or_default()
         };
         let (id, settings, at) = (new_id(), self.settings()?, Timestamp::now());
-        let common = |name: String| {
-            json!({"id": id, "name": name, "description": "", "author": settings.author, "createdAt": at})
-        };
+        let common = |name: String| json!({"id": id, "name": name, "description": "", "author": settings.author, "createdAt": at});
         let mut document = match kind {
             ObjectKind::Version => common(numbered("Journey")),
             ObjectKind::Event => common(numbered("event")),
@@ -203,7 +244,9 @@ impl Workspace {
                 json!({"id": id, "name": numbered("Schema"), "class": "experienceEvent",
                     "author": settings.author, "createdAt": at, "fields": {}})
             }
-            ObjectKind::Namespace => json!({"id": id, "code": numbered("Namespace"), "name": numbered("Namespace")}),
+            ObjectKind::Namespace => {
+                json!({"id": id, "code": numbered("Namespace"), "name": numbered("Namespace")})
+            }
             ObjectKind::Profile => {
                 json!({"id": id, "name": numbered("Person "), "testProfile": true, "identities": {},
                     "attributes": {}})
@@ -253,7 +296,10 @@ impl Workspace {
         let old = text(&document, "name");
         let head: String = old.chars().take(longest.saturating_sub(5)).collect();
         let name = free_name(&format!("{head}_Copy"), &self.names(object.kind)?, longest);
-        let copy = ObjectRef { kind: object.kind, id: new_id() };
+        let copy = ObjectRef {
+            kind: object.kind,
+            id: new_id(),
+        };
         document["id"] = json!(copy.id);
         document["name"] = json!(name);
         if document.get("author").is_some() {
@@ -274,7 +320,8 @@ impl Workspace {
                 };
                 document["key"] = rewrite(&document["key"]);
                 if document["recognition"]["type"] == "ruleBased" {
-                    document["recognition"]["condition"] = rewrite(&document["recognition"]["condition"]);
+                    document["recognition"]["condition"] =
+                        rewrite(&document["recognition"]["condition"]);
                 } else {
                     document["recognition"]["eventId"] = json!(new_id());
                 }
@@ -314,14 +361,25 @@ impl Workspace {
         self.may_edit_now(&object)?;
         let before = self.store.get(&object)?.document;
         let wrapped = |document: Value| -> Result<ObjectEdit, ApiError> {
-            Ok(serde_json::from_value(json!({"object": object.kind, "document": document}))?)
+            Ok(serde_json::from_value(
+                json!({"object": object.kind, "document": document}),
+            )?)
         };
-        request.edit.may_save(Some(&wrapped(before.clone())?)).map_err(ApiError::Refused)?;
+        request
+            .edit
+            .may_save(Some(&wrapped(before.clone())?))
+            .map_err(ApiError::Refused)?;
         let after = request.edit.document()?;
         let (old, new) = (text(&before, "name"), text(&after, "name"));
-        if old != new && self.names(object.kind)?.contains(&new) && object.kind != ObjectKind::Profile {
+        if old != new
+            && self.names(object.kind)?.contains(&new)
+            && object.kind != ObjectKind::Profile
+        {
             let params = [("name".to_owned(), new)].into();
-            return Err(ApiError::Refused(Refusal { code: "nameTaken".to_owned(), params }));
+            return Err(ApiError::Refused(Refusal {
+                code: "nameTaken".to_owned(),
+                params,
+            }));
         }
         let renames = renames(&object, &before, &after)?;
         if renames.is_empty() {
@@ -343,7 +401,11 @@ impl Workspace {
             rename_in_event(&mut after, renames);
         }
         let settings = self.settings()?;
-        let change = Change { author: &settings.author, at: Timestamp::now(), name: "rename" };
+        let change = Change {
+            author: &settings.author,
+            at: Timestamp::now(),
+            name: "rename",
+        };
         let library = Library::default();
         let rewrite = |document: &Value| -> Result<Value, Refusal> {
             let damaged = |_| refusal("damaged");
@@ -357,7 +419,10 @@ impl Workspace {
         };
         let mut drafts = Vec::new();
         for version in self.versions()? {
-            let draft = ObjectRef { kind: ObjectKind::Version, id: version.id.as_str().to_owned() };
+            let draft = ObjectRef {
+                kind: ObjectKind::Version,
+                id: version.id.as_str().to_owned(),
+            };
             let refers = bundle::expressions(&version).any(|text| {
                 itinera_expr::references(text)
                     .iter()
@@ -368,7 +433,9 @@ impl Workspace {
             }
         }
         let whole = |_: &Value| Ok(after.clone());
-        let (edited, rest) = self.store.edit_all((object, seen, &whole), &drafts, change)?;
+        let (edited, rest) = self
+            .store
+            .edit_all((object, seen, &whole), &drafts, change)?;
         for (draft, edited) in rest {
             self.applied(&draft, edited)?;
         }
@@ -376,9 +443,19 @@ impl Workspace {
     }
 
     /// Stores a document as a whole.
-    pub(crate) fn store_edit(&self, object: &ObjectRef, seen: i64, name: &str, after: Value) -> Result<Edited, ApiError> {
+    pub(crate) fn store_edit(
+        &self,
+        object: &ObjectRef,
+        seen: i64,
+        name: &str,
+        after: Value,
+    ) -> Result<Edited, ApiError> {
         let settings = self.settings()?;
-        let change = Change { author: &settings.author, at: Timestamp::now(), name };
+        let change = Change {
+            author: &settings.author,
+            at: Timestamp::now(),
+            name,
+        };
         let whole = |_: &Value| Ok::<_, Refusal>(after.clone());
         Ok(self.store.edit(object, seen, change, Whole::Yes, whole)?)
     }
@@ -409,12 +486,22 @@ impl Workspace {
         Ok(self.turn(&request, EntryKind::Redo, "redo")?)
     }
 
-    fn turn(&self, request: &UndoRequest, kind: EntryKind, name: &str) -> Result<Applied, ApiError> {
+    fn turn(
+        &self,
+        request: &UndoRequest,
+        kind: EntryKind,
+        name: &str,
+    ) -> Result<Applied, ApiError> {
         self.may_edit_now(&request.object)?;
         let settings = self.settings()?;
-        let change = Change { author: &settings.author, at: Timestamp::now(), name };
+        let change = Change {
+            author: &settings.author,
+            at: Timestamp::now(),
+            name,
+        };
         let seen = revision_in(request.revision);
-        let edited: Result<Edited, EditError<Refusal>> = self.store.turn(&request.object, seen, kind, change);
+        let edited: Result<Edited, EditError<Refusal>> =
+            self.store.turn(&request.object, seen, kind, change);
         self.applied(&request.object, edited?)
     }
 
@@ -450,15 +537,24 @@ impl Workspace {
     fn create_schema_inner(&self, request: CreateSchemaRequest) -> Result<Opened, ApiError> {
         let schema = Schema {
             id: itinera_journey::id::SchemaId::new(new_id()),
-            name: free_name(request.name.trim(), &self.names(ObjectKind::Schema)?, usize::MAX),
+            name: free_name(
+                request.name.trim(),
+                &self.names(ObjectKind::Schema)?,
+                usize::MAX,
+            ),
             class: request.class,
             author: self.settings()?.author,
             created_at: Timestamp::now(),
             fields: request.fields,
         };
-        let object = ObjectRef { kind: ObjectKind::Schema, id: schema.id.as_str().to_owned() };
+        let object = ObjectRef {
+            kind: ObjectKind::Schema,
+            id: schema.id.as_str().to_owned(),
+        };
         let document = serde_json::to_value(&schema)?;
-        ObjectEdit::Schema(schema).may_save(None).map_err(ApiError::Refused)?;
+        ObjectEdit::Schema(schema)
+            .may_save(None)
+            .map_err(ApiError::Refused)?;
         self.store.insert(&object, &document, Timestamp::now())?;
         self.open_inner(&object, None)
     }
@@ -474,18 +570,28 @@ impl Workspace {
         let schema = event.schema.as_ref().and_then(|id| library.schemas.get(id));
         let body = schema.map_or_else(|| json!({}), |schema| sample::body(&event, schema));
         let schema = event.schema.as_ref().map_or("", |id| id.as_str());
-        Ok(serde_json::to_string_pretty(&sample::envelope("00000000-0000-0000-0000-000000000001", schema, body))?)
+        Ok(serde_json::to_string_pretty(&sample::envelope(
+            "00000000-0000-0000-0000-000000000001",
+            schema,
+            body,
+        ))?)
     }
 
     /// A profile by id.
     pub(crate) fn profile(&self, id: &itinera_journey::id::ProfileId) -> Result<Profile, ApiError> {
-        let object = ObjectRef { kind: ObjectKind::Profile, id: id.as_str().to_owned() };
+        let object = ObjectRef {
+            kind: ObjectKind::Profile,
+            id: id.as_str().to_owned(),
+        };
         Ok(serde_json::from_value(self.store.get(&object)?.document)?)
     }
 }
 
 fn refusal(code: &str) -> Refusal {
-    Refusal { code: code.to_owned(), params: std::collections::BTreeMap::new() }
+    Refusal {
+        code: code.to_owned(),
+        params: std::collections::BTreeMap::new(),
+    }
 }
 
 /// What every workspace holds and nobody deletes.
@@ -494,13 +600,17 @@ fn built_in(object: &ObjectRef) -> bool {
         (object.kind, object.id.as_str()),
         (ObjectKind::DataSource, _)
             | (ObjectKind::Schema, "profile")
-            | (ObjectKind::Namespace, "customer-id" | "email" | "phone" | "device")
+            | (
+                ObjectKind::Namespace,
+                "customer-id" | "email" | "phone" | "device"
+            )
     )
 }
 
 /// Versions that use an object.
 fn users<'a>(object: &ObjectRef, document: &Value, versions: &'a [Version]) -> Vec<&'a Version> {
-    let uses = |version: &Version| match object.kind {
+    let uses = |version: &Version| {
+        match object.kind {
         ObjectKind::Event => version.activities.values().any(|activity| {
             matches!(&activity.kind, ActivityKind::Event { event } if event.as_str() == object.id)
         }),
@@ -516,16 +626,25 @@ fn users<'a>(object: &ObjectRef, document: &Value, versions: &'a [Version]) -> V
             })
         }
         _ => false,
+    }
     };
     versions.iter().filter(|version| uses(version)).collect()
 }
 
 /// Technical names that an edit changes: of an event, or of groups of a data source.
-fn renames(object: &ObjectRef, before: &Value, after: &Value) -> Result<Vec<(Vec<String>, Vec<String>)>, ApiError> {
+fn renames(
+    object: &ObjectRef,
+    before: &Value,
+    after: &Value,
+) -> Result<Vec<(Vec<String>, Vec<String>)>, ApiError> {
     Ok(match object.kind {
         ObjectKind::Event => {
             let (old, new) = (text(before, "name"), text(after, "name"));
-            if old == new { Vec::new() } else { vec![(vec![old], vec![new])] }
+            if old == new {
+                Vec::new()
+            } else {
+                vec![(vec![old], vec![new])]
+            }
         }
         ObjectKind::DataSource => {
             let before: DataSource = serde_json::from_value(before.clone())?;

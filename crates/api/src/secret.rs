@@ -12,7 +12,9 @@ use itinera_journey::model::Action;
 use keyring::v1::Entry;
 
 use crate::error::ApiError;
-use crate::wire::{ConnectorRequest, EngineState, Nothing, PassphraseRequest, Problem, SecretRequest, SecretState};
+use crate::wire::{
+    ConnectorRequest, EngineState, Nothing, PassphraseRequest, Problem, SecretRequest, SecretState,
+};
 use crate::workspace::Workspace;
 
 /// The least length of a passphrase, in characters.
@@ -27,12 +29,18 @@ enum Place {
     Keyring,
     /// A file that waits for its passphrase.
     Locked,
-    File { passphrase: SecretString, secrets: BTreeMap<String, String> },
+    File {
+        passphrase: SecretString,
+        secrets: BTreeMap<String, String>,
+    },
     Memory(BTreeMap<String, String>),
 }
 
 fn failure(code: &'static str, message: &str) -> ApiError {
-    ApiError::Secret { code, message: message.to_owned() }
+    ApiError::Secret {
+        code,
+        message: message.to_owned(),
+    }
 }
 
 fn entry(name: &str) -> Option<Entry> {
@@ -44,15 +52,22 @@ impl Secrets {
     pub(crate) fn new(folder: &Path) -> Self {
         let file = folder.join("secrets.age");
         let asked = std::env::var("ITINERA_SECRETS").is_ok_and(|value| value == "file");
-        let keyring = !asked && entry("probe").is_some_and(|probe| {
-            matches!(probe.get_password(), Ok(_) | Err(keyring::v1::Error::NoEntry))
-        });
+        let keyring = !asked
+            && entry("probe").is_some_and(|probe| {
+                matches!(
+                    probe.get_password(),
+                    Ok(_) | Err(keyring::v1::Error::NoEntry)
+                )
+            });
         let place = match (keyring, file.exists()) {
             (true, _) => Place::Keyring,
             (false, true) => Place::Locked,
             (false, false) => Place::Memory(BTreeMap::new()),
         };
-        let secrets = Self { file, place: Mutex::new(place) };
+        let secrets = Self {
+            file,
+            place: Mutex::new(place),
+        };
         if let Ok(passphrase) = std::env::var("ITINERA_PASSPHRASE")
             && !keyring
             && let Err(error) = secrets.unlock(&passphrase)
@@ -81,15 +96,20 @@ impl Secrets {
         let mut place = self.place();
         let secret = SecretString::from(passphrase.to_owned());
         let secrets = if self.file.exists() {
-            let sealed = std::fs::read(&self.file)
-                .map_err(|error| ApiError::File { path: self.file.display().to_string(), message: error.to_string() })?;
+            let sealed = std::fs::read(&self.file).map_err(|error| ApiError::File {
+                path: self.file.display().to_string(),
+                message: error.to_string(),
+            })?;
             let identity = age::scrypt::Identity::new(secret.clone());
             let plain = age::decrypt(&identity, &sealed)
                 .map_err(|_| failure("passphraseWrong", "the passphrase does not open the file"))?;
             serde_json::from_slice(&plain)?
         } else {
             if passphrase.chars().count() < SHORTEST {
-                return Err(failure("passphraseShort", "a passphrase has at least 8 characters"));
+                return Err(failure(
+                    "passphraseShort",
+                    "a passphrase has at least 8 characters",
+                ));
             }
             match &*place {
                 Place::Memory(secrets) => secrets.clone(),
@@ -97,7 +117,10 @@ impl Secrets {
             }
         };
         write_sealed(&self.file, &secret, &secrets)?;
-        *place = Place::File { passphrase: secret, secrets };
+        *place = Place::File {
+            passphrase: secret,
+            secrets,
+        };
         Ok(())
     }
 
@@ -107,11 +130,20 @@ impl Secrets {
                 let kept = entry(name).map(|entry| entry.set_password(value));
                 match kept {
                     Some(Ok(())) => Ok(()),
-                    _ => Err(failure("secretsUnavailable", "the keyring refused the secret")),
+                    _ => Err(failure(
+                        "secretsUnavailable",
+                        "the keyring refused the secret",
+                    )),
                 }
             }
-            Place::Locked => Err(failure("secretsLocked", "the secrets wait for their passphrase")),
-            Place::File { passphrase, secrets } => {
+            Place::Locked => Err(failure(
+                "secretsLocked",
+                "the secrets wait for their passphrase",
+            )),
+            Place::File {
+                passphrase,
+                secrets,
+            } => {
                 secrets.insert(name.to_owned(), value.to_owned());
                 write_sealed(&self.file, passphrase, secrets)
             }
@@ -131,7 +163,11 @@ impl Secrets {
     }
 }
 
-fn write_sealed(path: &Path, passphrase: &SecretString, secrets: &BTreeMap<String, String>) -> Result<(), ApiError> {
+fn write_sealed(
+    path: &Path,
+    passphrase: &SecretString,
+    secrets: &BTreeMap<String, String>,
+) -> Result<(), ApiError> {
     let mut recipient = age::scrypt::Recipient::new(passphrase.clone());
     // 2^15 rounds: a tenth of a second for us, and the same for each guess.
     recipient.set_work_factor(15);
@@ -143,10 +179,16 @@ fn write_sealed(path: &Path, passphrase: &SecretString, secrets: &BTreeMap<Strin
 impl Workspace {
     /// The name that a connector's secret is kept under: bound to the origin of its address.
     fn secret_name(&self, connector: &ConnectorId) -> Result<String, ApiError> {
-        let object = ObjectRef { kind: ObjectKind::Action, id: connector.as_str().to_owned() };
+        let object = ObjectRef {
+            kind: ObjectKind::Action,
+            id: connector.as_str().to_owned(),
+        };
         let action: Action = serde_json::from_value(self.store.get(&object)?.document)?;
         let origin = url::Url::parse(&action.url).map(|url| url.origin().ascii_serialization());
-        Ok(format!("connector {connector} at {}", origin.unwrap_or_default()))
+        Ok(format!(
+            "connector {connector} at {}",
+            origin.unwrap_or_default()
+        ))
     }
 
     /// Opens or makes the passphrase file.
@@ -165,7 +207,9 @@ impl Workspace {
     /// Whether a connector's secret is kept on this machine.
     pub fn secret_state(&self, request: ConnectorRequest) -> Result<SecretState, Problem> {
         let name = self.secret_name(&request.connector)?;
-        Ok(SecretState { saved: self.secrets.get(&name).is_some() })
+        Ok(SecretState {
+            saved: self.secrets.get(&name).is_some(),
+        })
     }
 
     /// Sends a kept secret to the engine.
@@ -174,7 +218,10 @@ impl Workspace {
         let missing = || failure("secretMissing", "the secret is not kept on this machine");
         let secret = self.secrets.get(&name).ok_or_else(missing)?;
         let client = self.client()?;
-        client.put_secret(&request.connector, &secret).await.map_err(ApiError::from)?;
+        client
+            .put_secret(&request.connector, &secret)
+            .await
+            .map_err(ApiError::from)?;
         Ok(Nothing {})
     }
 }

@@ -25,8 +25,13 @@ impl Machine {
     /// Reads the file; a missing or broken one counts as defaults.
     pub(crate) fn load(folder: &Path) -> Self {
         let path = folder.join("settings.json");
-        let read = std::fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        Self { path, ..read.unwrap_or_default() }
+        let read = std::fs::read(&path)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        Self {
+            path,
+            ..read.unwrap_or_default()
+        }
     }
 
     pub(crate) fn save(&self) -> Result<(), ApiError> {
@@ -37,18 +42,27 @@ impl Machine {
 
 /// Who an author is called who has not said.
 fn user() -> String {
-    std::env::var("USER").ok().filter(|name| !name.is_empty()).unwrap_or_else(|| "author".to_owned())
+    std::env::var("USER")
+        .ok()
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "author".to_owned())
 }
 
 /// The zone of this machine, by its IANA name.
 fn zone() -> String {
-    jiff::tz::TimeZone::system().iana_name().unwrap_or("UTC").to_owned()
+    jiff::tz::TimeZone::system()
+        .iana_name()
+        .unwrap_or("UTC")
+        .to_owned()
 }
 
 impl Workspace {
     pub(crate) fn settings(&self) -> Result<Settings, ApiError> {
         let text = |name: &str| -> Result<Option<String>, ApiError> {
-            Ok(self.store.setting(name)?.and_then(|value| value.as_str().map(str::to_owned)))
+            Ok(self
+                .store
+                .setting(name)?
+                .and_then(|value| value.as_str().map(str::to_owned)))
         };
         let machine = self.machine().clone();
         Ok(Settings {

@@ -69,16 +69,25 @@ impl Workspace {
             return Err(ApiError::NoNamespace);
         }
         let bundle = Bundle::of(&version, &library, &self.settings()?.time_zone);
-        let definition = Definition::compile(&bundle, self.allow_local()).map_err(ApiError::HasErrors)?;
+        let definition =
+            Definition::compile(&bundle, self.allow_local()).map_err(ApiError::HasErrors)?;
         let stubs = bundle
             .actions
             .keys()
             .map(|action| {
-                let reply = StubReply { status: 200, latency_ms: 0, body: json!({}), error: None };
+                let reply = StubReply {
+                    status: 200,
+                    latency_ms: 0,
+                    body: json!({}),
+                    error: None,
+                };
                 (action.clone(), reply)
             })
             .collect();
-        let rules = Rules::Test { wait_ms: None, entry_rules: false };
+        let rules = Rules::Test {
+            wait_ms: None,
+            entry_rules: false,
+        };
         let session = Session::start(
             Journey::of(definition, rules),
             Timestamp::now(),
@@ -87,7 +96,12 @@ impl Workspace {
             Stubs::default(),
         );
         self.store.set_status(id, Status::DraftTest, None, None)?;
-        let running = Running { session, stubs, shown: None, sent: BTreeMap::new() };
+        let running = Running {
+            session,
+            stubs,
+            shown: None,
+            sent: BTreeMap::new(),
+        };
         let view = self.view(id, &running)?;
         self.sessions.open().insert(id.clone(), running);
         tracing::info!(version = %id, "test mode on");
@@ -99,7 +113,9 @@ impl Workspace {
         let mut found = BTreeMap::new();
         for profile in self.all::<Profile>(ObjectKind::Profile)?.into_values() {
             for (namespace, key) in &profile.identities {
-                let code = namespaces.get(namespace.as_str()).map(|known| known.code.clone());
+                let code = namespaces
+                    .get(namespace.as_str())
+                    .map(|known| known.code.clone());
                 let known = SessionProfile {
                     test_profile: profile.test_profile,
                     attributes: profile.attributes.clone(),
@@ -125,7 +141,12 @@ impl Workspace {
 
     /// Test mode as it is; null when off.
     pub fn test_view(&self, request: VersionRequest) -> Result<Option<TestView>, Problem> {
-        if self.store.status(&request.version).map_err(ApiError::from)? != Status::DraftTest {
+        if self
+            .store
+            .status(&request.version)
+            .map_err(ApiError::from)?
+            != Status::DraftTest
+        {
             return Ok(None);
         }
         {
@@ -154,11 +175,21 @@ impl Workspace {
     }
 
     fn test_form_inner(&self, request: &TestFormRequest) -> Result<TestForm, ApiError> {
-        let profile = request.profile.as_ref().map(|id| self.profile(id)).transpose()?;
+        let profile = request
+            .profile
+            .as_ref()
+            .map(|id| self.profile(id))
+            .transpose()?;
         self.with(&request.version, |running| {
-            let library = running.session.definition().map(|definition| definition.library.clone());
+            let library = running
+                .session
+                .definition()
+                .map(|definition| definition.library.clone());
             let library = library.unwrap_or_default();
-            let event = library.events.get(&request.event).ok_or(ApiError::NotInTest)?;
+            let event = library
+                .events
+                .get(&request.event)
+                .ok_or(ApiError::NotInTest)?;
             let schema = event.schema.as_ref().and_then(|id| library.schemas.get(id));
             let key_field = match itinera_expr::references(&event.key).as_slice() {
                 [one] if one.print() == event.key.trim() => Some(one.path[1..].join(".")),
@@ -177,19 +208,16 @@ impl Workspace {
                 Some(sent) => Value::Object(sent.clone()),
                 None => schema.map_or_else(|| json!({}), |schema| sample::body(event, schema)),
             };
-            let key = profile.zip(event.namespace.as_ref()).and_then(|(profile, namespace)| {
-                profile.identities.get(namespace).cloned()
-            });
+            let key = profile
+                .zip(event.namespace.as_ref())
+                .and_then(|(profile, namespace)| profile.identities.get(namespace).cloned());
             if let (Some(field), Some(key)) = (&key_field, key) {
                 sample::put(&mut payload, field, json!(key));
             }
             let mut fields: Vec<TestField> = schema
                 .into_iter()
                 .flat_map(|schema| &schema.fields)
-                .filter(|(path, field)| {
-                    event.fields.contains(*path)
-                        && (field.kind.is_scalar())
-                })
+                .filter(|(path, field)| event.fields.contains(*path) && (field.kind.is_scalar()))
                 .map(|(path, field)| TestField {
                     path: path.clone(),
                     label: match field.display.is_empty() {
@@ -206,7 +234,12 @@ impl Workspace {
                 Value::Object(map) => map,
                 _ => Map::new(),
             };
-            Ok(TestForm { key_field, fields, rule, payload })
+            Ok(TestForm {
+                key_field,
+                fields,
+                rule,
+                payload,
+            })
         })
     }
 
@@ -221,8 +254,12 @@ impl Workspace {
             for (key, profile) in profiles {
                 running.session.put_profile(key, profile);
             }
-            running.sent.insert(request.event.clone(), request.payload.clone());
-            let person = running.session.send(&request.event, Value::Object(request.payload));
+            running
+                .sent
+                .insert(request.event.clone(), request.payload.clone());
+            let person = running
+                .session
+                .send(&request.event, Value::Object(request.payload));
             running.shown = person.or_else(|| running.shown.take());
             self.view(&request.version, running)
         })
@@ -238,7 +275,11 @@ impl Workspace {
                 ClockMove::End {} => running.session.run_to_end(),
                 ClockMove::By { ms } => {
                     let by = SignedDuration::from_millis(ms.max(0));
-                    let to = running.session.now().checked_add(by).unwrap_or(Timestamp::MAX);
+                    let to = running
+                        .session
+                        .now()
+                        .checked_add(by)
+                        .unwrap_or(Timestamp::MAX);
                     running.session.run_until(to);
                 }
             }
@@ -263,7 +304,12 @@ impl Workspace {
             };
             let stubs = &mut running.session.stubs_mut().0;
             stubs.retain(|stub| stub.action != name);
-            stubs.push(Stub { action: name, when: BTreeMap::new(), replies: vec![reply], used: 0 });
+            stubs.push(Stub {
+                action: name,
+                when: BTreeMap::new(),
+                replies: vec![reply],
+                used: 0,
+            });
             running.stubs.insert(request.action, request.reply);
             self.view(&request.version, running)
         })?)
@@ -271,7 +317,11 @@ impl Workspace {
 
     /// The log document (semantics §18.8).
     pub fn test_log(&self, request: VersionRequest) -> Result<TestLog, Problem> {
-        Ok(self.with(&request.version, |running| Ok(TestLog { document: running.session.log() }))?)
+        Ok(self.with(&request.version, |running| {
+            Ok(TestLog {
+                document: running.session.log(),
+            })
+        })?)
     }
 
     fn view(&self, id: &VersionId, running: &Running) -> Result<TestView, ApiError> {
@@ -281,12 +331,21 @@ impl Workspace {
         let profile_of = |(namespace, key): &Key| -> Option<ProfileId> {
             let has = |profile: &&Profile| {
                 profile.identities.iter().any(|(id, own)| {
-                    own == key && namespaces.get(id.as_str()).map(|known| &known.code) == namespace.as_ref()
+                    own == key
+                        && namespaces.get(id.as_str()).map(|known| &known.code)
+                            == namespace.as_ref()
                 })
             };
-            profiles.values().find(has).map(|profile| profile.id.clone())
+            profiles
+                .values()
+                .find(has)
+                .map(|profile| profile.id.clone())
         };
-        let flow = running.shown.as_ref().map(|key| session.flow(key)).unwrap_or_default();
+        let flow = running
+            .shown
+            .as_ref()
+            .map(|key| session.flow(key))
+            .unwrap_or_default();
         let people = session.people().iter().filter_map(|(key, person)| {
             let instance = person.instance.as_ref()?;
             Some(TestPerson {
@@ -338,7 +397,12 @@ impl Workspace {
 
 /// Events of a journey, the entry's first.
 fn events(definition: &Definition) -> Vec<EventId> {
-    let event_of = |id| match definition.version.activities.get(id).map(|activity| &activity.kind) {
+    let event_of = |id| match definition
+        .version
+        .activities
+        .get(id)
+        .map(|activity| &activity.kind)
+    {
         Some(ActivityKind::Event { event }) => Some(event.clone()),
         _ => None,
     };

@@ -41,7 +41,9 @@ impl Options {
     pub fn of_user(path: Option<PathBuf>, program: &str) -> Self {
         let home = std::env::var_os("HOME").map_or_else(|| PathBuf::from("."), PathBuf::from);
         let folder = |variable: &str, below: &str| {
-            let set = std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
+            let set = std::env::var_os(variable)
+                .map(PathBuf::from)
+                .filter(|path| path.is_absolute());
             set.unwrap_or_else(|| home.join(below)).join("itinera")
         };
         let data_dir = folder("XDG_DATA_HOME", ".local/share");
@@ -115,32 +117,74 @@ impl Workspace {
     fn furnish(&self) -> Result<(), ApiError> {
         let mut objects = Vec::new();
         let mut add = |kind, id: &str, document: Value| {
-            objects.push((ObjectRef { kind, id: id.to_owned() }, document));
+            objects.push((
+                ObjectRef {
+                    kind,
+                    id: id.to_owned(),
+                },
+                document,
+            ));
         };
         let schema = builtin::profile_schema()?;
         let source = builtin::profiles_source()?;
         let namespaces = builtin::namespaces()?;
-        add(ObjectKind::Schema, schema.id.as_str(), serde_json::to_value(&schema)?);
-        add(ObjectKind::DataSource, source.id.as_str(), serde_json::to_value(&source)?);
+        add(
+            ObjectKind::Schema,
+            schema.id.as_str(),
+            serde_json::to_value(&schema)?,
+        );
+        add(
+            ObjectKind::DataSource,
+            source.id.as_str(),
+            serde_json::to_value(&source)?,
+        );
         for namespace in &namespaces {
-            add(ObjectKind::Namespace, namespace.id.as_str(), serde_json::to_value(namespace)?);
+            add(
+                ObjectKind::Namespace,
+                namespace.id.as_str(),
+                serde_json::to_value(namespace)?,
+            );
         }
         if !self.options.empty {
             let bundle = itinera_journey::bundle::Bundle::read(SAMPLE)?;
             for event in bundle.events.values() {
-                add(ObjectKind::Event, event.id.as_str(), serde_json::to_value(event)?);
+                add(
+                    ObjectKind::Event,
+                    event.id.as_str(),
+                    serde_json::to_value(event)?,
+                );
             }
             for action in bundle.actions.values() {
-                add(ObjectKind::Action, action.id.as_str(), serde_json::to_value(action)?);
+                add(
+                    ObjectKind::Action,
+                    action.id.as_str(),
+                    serde_json::to_value(action)?,
+                );
             }
-            for known in bundle.schemas.values().filter(|known| known.id != schema.id) {
-                add(ObjectKind::Schema, known.id.as_str(), serde_json::to_value(known)?);
+            for known in bundle
+                .schemas
+                .values()
+                .filter(|known| known.id != schema.id)
+            {
+                add(
+                    ObjectKind::Schema,
+                    known.id.as_str(),
+                    serde_json::to_value(known)?,
+                );
             }
             let version = &bundle.journey;
-            add(ObjectKind::Version, version.id.as_str(), serde_json::to_value(version)?);
+            add(
+                ObjectKind::Version,
+                version.id.as_str(),
+                serde_json::to_value(version)?,
+            );
             let profiles: Vec<Profile> = serde_json::from_str(SAMPLE_PROFILES)?;
             for profile in &profiles {
-                add(ObjectKind::Profile, profile.id.as_str(), serde_json::to_value(profile)?);
+                add(
+                    ObjectKind::Profile,
+                    profile.id.as_str(),
+                    serde_json::to_value(profile)?,
+                );
             }
         }
         Ok(self.store.insert_all(&objects, Timestamp::now())?)
@@ -183,7 +227,10 @@ impl Workspace {
             message: error.to_string(),
         };
         std::fs::create_dir_all(&folder).map_err(failed)?;
-        std::process::Command::new("xdg-open").arg(&folder).spawn().map_err(failed)?;
+        std::process::Command::new("xdg-open")
+            .arg(&folder)
+            .spawn()
+            .map_err(failed)?;
         Ok(Nothing {})
     }
 
@@ -206,7 +253,10 @@ impl Workspace {
     }
 
     /// All documents of a kind by id.
-    pub(crate) fn all<T: DeserializeOwned>(&self, kind: ObjectKind) -> Result<BTreeMap<String, T>, ApiError> {
+    pub(crate) fn all<T: DeserializeOwned>(
+        &self,
+        kind: ObjectKind,
+    ) -> Result<BTreeMap<String, T>, ApiError> {
         let rows = self.store.list(kind)?;
         rows.into_iter()
             .map(|row| Ok((row.object.id, serde_json::from_value(row.document)?)))
@@ -220,11 +270,21 @@ impl Workspace {
         }
         use itinera_journey::model::{Action, DataSource, Event, Namespace, Schema};
         Ok(Library {
-            events: keyed(self.all::<Event>(ObjectKind::Event)?, |event| event.id.clone()),
-            schemas: keyed(self.all::<Schema>(ObjectKind::Schema)?, |schema| schema.id.clone()),
-            namespaces: keyed(self.all::<Namespace>(ObjectKind::Namespace)?, |known| known.id.clone()),
-            data_sources: keyed(self.all::<DataSource>(ObjectKind::DataSource)?, |source| source.id.clone()),
-            actions: keyed(self.all::<Action>(ObjectKind::Action)?, |action| action.id.clone()),
+            events: keyed(self.all::<Event>(ObjectKind::Event)?, |event| {
+                event.id.clone()
+            }),
+            schemas: keyed(self.all::<Schema>(ObjectKind::Schema)?, |schema| {
+                schema.id.clone()
+            }),
+            namespaces: keyed(self.all::<Namespace>(ObjectKind::Namespace)?, |known| {
+                known.id.clone()
+            }),
+            data_sources: keyed(self.all::<DataSource>(ObjectKind::DataSource)?, |source| {
+                source.id.clone()
+            }),
+            actions: keyed(self.all::<Action>(ObjectKind::Action)?, |action| {
+                action.id.clone()
+            }),
         })
     }
 }

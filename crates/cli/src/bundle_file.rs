@@ -12,7 +12,11 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     let failed = |error: std::io::Error| format!("{}: {error}", path.display());
     let size = std::fs::metadata(path).map_err(failed)?.len();
     if usize::try_from(size).is_ok_and(|size| size > MAX_BYTES) {
-        return Err(format!("{}: larger than {} MiB", path.display(), MAX_BYTES / 1024 / 1024));
+        return Err(format!(
+            "{}: larger than {} MiB",
+            path.display(),
+            MAX_BYTES / 1024 / 1024
+        ));
     }
     std::fs::read(path).map_err(failed)
 }
@@ -35,7 +39,11 @@ pub(crate) fn check(path: &Path, as_json: bool, allow_local: bool) -> Result<boo
 
 /// An issue on one line.
 pub(crate) fn line(issue: &Issue) -> String {
-    let severity = if issue.severity == Severity::Error { "error" } else { "warning" };
+    let severity = if issue.severity == Severity::Error {
+        "error"
+    } else {
+        "warning"
+    };
     let place = [
         issue.place.object.as_ref().map(|object| object.id.clone()),
         issue.place.activity.as_ref().map(ToString::to_string),
@@ -43,7 +51,17 @@ pub(crate) fn line(issue: &Issue) -> String {
         issue.place.field.clone(),
     ];
     let place: Vec<String> = place.into_iter().flatten().collect();
-    let place = if place.is_empty() { "journey".to_owned() } else { place.join(" / ") };
-    let params: Vec<String> = issue.params.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-    format!("{severity} {} at {place} {}", issue.code, params.join(", ")).trim_end().to_owned()
+    let place = if place.is_empty() {
+        "journey".to_owned()
+    } else {
+        place.join(" / ")
+    };
+    let params: Vec<String> = issue
+        .params
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}"))
+        .collect();
+    format!("{severity} {} at {place} {}", issue.code, params.join(", "))
+        .trim_end()
+        .to_owned()
 }

@@ -95,17 +95,33 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
-        Command::Check { bundle, json, allow_local } => bundle_file::check(&bundle, json, allow_local),
+        Command::Check {
+            bundle,
+            json,
+            allow_local,
+        } => bundle_file::check(&bundle, json, allow_local),
         Command::Eval => eval::eval(),
-        Command::Test { bundle, scenarios, json } => scenarios::test(&bundle, &scenarios, json),
-        Command::Export { workspace, journey, output } => workspace::export(workspace, &journey, &output),
+        Command::Test {
+            bundle,
+            scenarios,
+            json,
+        } => scenarios::test(&bundle, &scenarios, json),
+        Command::Export {
+            workspace,
+            journey,
+            output,
+        } => workspace::export(workspace, &journey, &output),
         Command::Import { workspace, bundle } => workspace::import(workspace, &bundle),
-        Command::Publish { bundle, engine, token_file, token_env, sandbox } => {
-            publish::publish(&bundle, &engine, token_file, &token_env, &sandbox)
-        }
-        Command::Types { folder } => {
-            itinera_api::commands::export_types(&folder).map(|()| true).map_err(|error| error.to_string())
-        }
+        Command::Publish {
+            bundle,
+            engine,
+            token_file,
+            token_env,
+            sandbox,
+        } => publish::publish(&bundle, &engine, token_file, &token_env, &sandbox),
+        Command::Types { folder } => itinera_api::commands::export_types(&folder)
+            .map(|()| true)
+            .map_err(|error| error.to_string()),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

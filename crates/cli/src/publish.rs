@@ -15,15 +15,25 @@ pub(crate) fn publish(
 ) -> Result<bool, String> {
     let bundle = bundle_file::read(bundle)?;
     let token = match token_file {
-        Some(path) => std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?,
+        Some(path) => std::fs::read_to_string(&path)
+            .map_err(|error| format!("{}: {error}", path.display()))?,
         None => std::env::var(token_env)
             .map_err(|_| format!("the token is missing: set {token_env} or give --token-file"))?,
     };
     let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
-    let done = runtime.block_on(Workspace::publish_bundle(&bundle, engine, token.trim(), sandbox, &[]));
+    let done = runtime.block_on(Workspace::publish_bundle(
+        &bundle,
+        engine,
+        token.trim(),
+        sandbox,
+        &[],
+    ));
     match done {
         Ok(published) => {
-            println!("version {} of {} is live since {}", bundle.journey.number, bundle.journey.name, published.at);
+            println!(
+                "version {} of {} is live since {}",
+                bundle.journey.number, bundle.journey.name, published.at
+            );
             Ok(true)
         }
         Err(problem) => {

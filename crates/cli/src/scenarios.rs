@@ -11,7 +11,9 @@ pub(crate) fn test(bundle: &Path, scenarios: &[PathBuf], as_json: bool) -> Resul
     let bundle = bundle_file::read(bundle)?;
     let mut reports = Vec::new();
     for path in scenarios {
-        let named = |error: itinera_interpreter::scenario::ScenarioError| format!("{}: {error}", path.display());
+        let named = |error: itinera_interpreter::scenario::ScenarioError| {
+            format!("{}: {error}", path.display())
+        };
         let scenario = Scenario::read(&bundle_file::bytes(path)?).map_err(named)?;
         let report = run(&bundle, &scenario).map_err(named)?;
         if !as_json {
@@ -22,7 +24,10 @@ pub(crate) fn test(bundle: &Path, scenarios: &[PathBuf], as_json: bool) -> Resul
     let failed = reports.iter().filter(|report| !report.ok).count();
     let passed = reports.len() - failed;
     if as_json {
-        println!("{}", json!({"scenarios": reports, "passed": passed, "failed": failed}));
+        println!(
+            "{}",
+            json!({"scenarios": reports, "passed": passed, "failed": failed})
+        );
     } else {
         println!("{passed} passed, {failed} failed");
     }
@@ -30,7 +35,11 @@ pub(crate) fn test(bundle: &Path, scenarios: &[PathBuf], as_json: bool) -> Resul
 }
 
 fn print(report: &Report) {
-    println!("{} {}", if report.ok { "ok  " } else { "FAIL" }, report.name);
+    println!(
+        "{} {}",
+        if report.ok { "ok  " } else { "FAIL" },
+        report.name
+    );
     for difference in &report.differences {
         println!("     {}", difference.about);
         println!("       - {}", difference.expected);

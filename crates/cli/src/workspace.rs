@@ -20,15 +20,26 @@ fn open(path: Option<PathBuf>) -> Result<Workspace, String> {
     Workspace::open(options).map_err(told)
 }
 
-pub(crate) fn export(workspace: Option<PathBuf>, journey: &str, output: &Path) -> Result<bool, String> {
+pub(crate) fn export(
+    workspace: Option<PathBuf>,
+    journey: &str,
+    output: &Path,
+) -> Result<bool, String> {
     let workspace = open(workspace)?;
-    let request = ListRequest { kind: ObjectKind::Version, search: String::new() };
+    let request = ListRequest {
+        kind: ObjectKind::Version,
+        search: String::new(),
+    };
     let rows = workspace.list_objects(request).map_err(told)?.rows;
-    let row = rows.iter().find(|row| row.object.id == journey || row.name == journey);
+    let row = rows
+        .iter()
+        .find(|row| row.object.id == journey || row.name == journey);
     let row = row.ok_or_else(|| format!("there is no journey «{journey}»"))?;
     let version = VersionId::new(row.object.id.clone());
     let path = output.display().to_string();
-    workspace.export_bundle(ExportRequest { version, path }).map_err(told)?;
+    workspace
+        .export_bundle(ExportRequest { version, path })
+        .map_err(told)?;
     println!("{} written", output.display());
     Ok(true)
 }
@@ -36,7 +47,13 @@ pub(crate) fn export(workspace: Option<PathBuf>, journey: &str, output: &Path) -
 pub(crate) fn import(workspace: Option<PathBuf>, bundle: &Path) -> Result<bool, String> {
     let workspace = open(workspace)?;
     let path = bundle.display().to_string();
-    let imported = workspace.import_bundle(FileRequest { path }).map_err(told)?;
-    println!("{} objects created; the journey's version is {}", imported.created.len(), imported.version);
+    let imported = workspace
+        .import_bundle(FileRequest { path })
+        .map_err(told)?;
+    println!(
+        "{} objects created; the journey's version is {}",
+        imported.created.len(),
+        imported.version
+    );
     Ok(true)
 }

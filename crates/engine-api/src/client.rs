@@ -69,7 +69,12 @@ impl Client {
             .timeout(Duration::from_secs(15))
             .build()
             .map_err(|_| wrong())?;
-        Ok(Self { http, base, token: token.to_owned(), sandbox: sandbox.to_owned() })
+        Ok(Self {
+            http,
+            base,
+            token: token.to_owned(),
+            sandbox: sandbox.to_owned(),
+        })
     }
 
     fn request(&self, method: Method, path: &[&str]) -> RequestBuilder {
@@ -91,7 +96,10 @@ impl Client {
         };
         let mut response = request.send().await.map_err(failed)?;
         let status = response.status();
-        let header = response.headers().get(ENGINE_HEADER).and_then(|value| value.to_str().ok());
+        let header = response
+            .headers()
+            .get(ENGINE_HEADER)
+            .and_then(|value| value.to_str().ok());
         if !header.is_some_and(|value| value.starts_with(PRODUCT)) {
             return Err(if status.is_server_error() {
                 EngineError::Failed(status.as_u16())
@@ -115,11 +123,19 @@ impl Client {
                 Err(_) => EngineError::Failed(status.as_u16()),
             });
         }
-        let body = if body.is_empty() { b"null".as_slice() } else { &body };
+        let body = if body.is_empty() {
+            b"null".as_slice()
+        } else {
+            &body
+        };
         serde_json::from_slice(body).map_err(|_| EngineError::NotAnEngine)
     }
 
-    async fn put<T: DeserializeOwned>(&self, path: &[&str], body: &impl Serialize) -> Result<T, EngineError> {
+    async fn put<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        body: &impl Serialize,
+    ) -> Result<T, EngineError> {
         self.send(self.request(Method::PUT, path).json(body)).await
     }
 
@@ -133,23 +149,43 @@ impl Client {
     /// [`EngineError`].
     pub async fn about(&self) -> Result<About, EngineError> {
         let about: About = self.get(&[]).await?;
-        if about.product == PRODUCT { Ok(about) } else { Err(EngineError::NotAnEngine) }
+        if about.product == PRODUCT {
+            Ok(about)
+        } else {
+            Err(EngineError::NotAnEngine)
+        }
     }
 
     /// Publishes a bundle as version `n`. Repeating it is harmless.
     ///
     /// # Errors
     /// [`EngineError`].
-    pub async fn publish(&self, journey: &JourneyId, n: u32, bundle: &Bundle) -> Result<Published, EngineError> {
-        self.put(&["journeys", journey.as_str(), "versions", &n.to_string()], bundle).await
+    pub async fn publish(
+        &self,
+        journey: &JourneyId,
+        n: u32,
+        bundle: &Bundle,
+    ) -> Result<Published, EngineError> {
+        self.put(
+            &["journeys", journey.as_str(), "versions", &n.to_string()],
+            bundle,
+        )
+        .await
     }
 
     /// What the engine holds as version `n`.
     ///
     /// # Errors
     /// [`EngineError`].
-    pub async fn published(&self, journey: &JourneyId, n: u32) -> Result<Option<Published>, EngineError> {
-        match self.get(&["journeys", journey.as_str(), "versions", &n.to_string()]).await {
+    pub async fn published(
+        &self,
+        journey: &JourneyId,
+        n: u32,
+    ) -> Result<Option<Published>, EngineError> {
+        match self
+            .get(&["journeys", journey.as_str(), "versions", &n.to_string()])
+            .await
+        {
             Ok(found) => Ok(Some(found)),
             Err(EngineError::Refused(refused)) if refused.code == "notFound" => Ok(None),
             Err(error) => Err(error),
@@ -160,9 +196,17 @@ impl Client {
     ///
     /// # Errors
     /// [`EngineError`].
-    pub async fn put_secret(&self, connector: &ConnectorId, secret: &str) -> Result<(), EngineError> {
-        let body = SecretBody { secret: secret.to_owned() };
-        self.put::<Value>(&["secrets", connector.as_str()], &body).await.map(drop)
+    pub async fn put_secret(
+        &self,
+        connector: &ConnectorId,
+        secret: &str,
+    ) -> Result<(), EngineError> {
+        let body = SecretBody {
+            secret: secret.to_owned(),
+        };
+        self.put::<Value>(&["secrets", connector.as_str()], &body)
+            .await
+            .map(drop)
     }
 
     /// Puts a profile.
@@ -175,8 +219,12 @@ impl Client {
         id: &str,
         attributes: &Map<String, Value>,
     ) -> Result<(), EngineError> {
-        let body = ProfileBody { attributes: attributes.clone() };
-        self.put::<Value>(&["profiles", namespace, id], &body).await.map(drop)
+        let body = ProfileBody {
+            attributes: attributes.clone(),
+        };
+        self.put::<Value>(&["profiles", namespace, id], &body)
+            .await
+            .map(drop)
     }
 
     /// Sends events, each an envelope with an `_id`.
@@ -184,7 +232,8 @@ impl Client {
     /// # Errors
     /// [`EngineError`].
     pub async fn send_events(&self, envelopes: &[Value]) -> Result<Accepted, EngineError> {
-        self.send(self.request(Method::POST, &["events"]).json(envelopes)).await
+        self.send(self.request(Method::POST, &["events"]).json(envelopes))
+            .await
     }
 
     /// People of a journey.
@@ -199,8 +248,14 @@ impl Client {
     ///
     /// # Errors
     /// [`EngineError`].
-    pub async fn instance(&self, journey: &JourneyId, namespace: &str, key: &str) -> Result<InstanceView, EngineError> {
-        self.get(&["journeys", journey.as_str(), "instances", namespace, key]).await
+    pub async fn instance(
+        &self,
+        journey: &JourneyId,
+        namespace: &str,
+        key: &str,
+    ) -> Result<InstanceView, EngineError> {
+        self.get(&["journeys", journey.as_str(), "instances", namespace, key])
+            .await
     }
 
     /// Why people did not enter, newest first.

@@ -150,7 +150,11 @@ impl Session {
 
     /// The version in the world.
     pub fn definition(&self) -> Option<&Definition> {
-        self.journey.versions.values().next_back().map(|definition| &**definition)
+        self.journey
+            .versions
+            .values()
+            .next_back()
+            .map(|definition| &**definition)
     }
 
     /// Sends an event with this body; the key comes from the body. Carries out whatever happens

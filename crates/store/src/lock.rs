@@ -31,13 +31,19 @@ pub(crate) fn take(workspace: &Path, who: &str) -> Lock {
         .truncate(false)
         .mode(0o600)
         .open(path);
-    let Ok(mut file) = file else { return Lock::Impossible };
+    let Ok(mut file) = file else {
+        return Lock::Impossible;
+    };
     if file.try_lock().is_ok() {
         let written = file
             .set_len(0)
             .and_then(|()| file.rewind())
             .and_then(|()| file.write_all(who.as_bytes()));
-        return if written.is_ok() { Lock::Held(file) } else { Lock::Impossible };
+        return if written.is_ok() {
+            Lock::Held(file)
+        } else {
+            Lock::Impossible
+        };
     }
     let mut text = String::new();
     let _ = file.read_to_string(&mut text);

@@ -208,7 +208,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]; an id that is taken is a database error.
-    pub fn insert(&self, object: &ObjectRef, document: &Value, at: Timestamp) -> Result<Stored, StoreError> {
+    pub fn insert(
+        &self,
+        object: &ObjectRef,
+        document: &Value,
+        at: Timestamp,
+    ) -> Result<Stored, StoreError> {
         self.insert_all(&[(object.clone(), document.clone())], at)?;
         self.get(object)
     }
@@ -217,7 +222,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn insert_all(&self, objects: &[(ObjectRef, Value)], at: Timestamp) -> Result<(), StoreError> {
+    pub fn insert_all(
+        &self,
+        objects: &[(ObjectRef, Value)],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         self.write(|transaction| {
             for (object, document) in objects {
                 let sql = format!(
@@ -226,7 +235,10 @@ impl Store {
                     table(object.kind)
                 );
                 let text = document.to_string();
-                transaction.execute(&sql, params![self.sandbox(), object.id, text, at.as_millisecond()])?;
+                transaction.execute(
+                    &sql,
+                    params![self.sandbox(), object.id, text, at.as_millisecond()],
+                )?;
                 snapshot(transaction, self.sandbox(), object, 0, &text)?;
             }
             Ok(())
@@ -239,7 +251,10 @@ impl Store {
     /// [`StoreError`].
     pub fn delete(&self, object: &ObjectRef) -> Result<(), StoreError> {
         self.write(|transaction| {
-            let sql = format!("UPDATE {} SET deleted = 1 WHERE sandbox_id = ?1 AND id = ?2", table(object.kind));
+            let sql = format!(
+                "UPDATE {} SET deleted = 1 WHERE sandbox_id = ?1 AND id = ?2",
+                table(object.kind)
+            );
             transaction.execute(&sql, params![self.sandbox(), object.id])?;
             Ok(())
         })
@@ -277,9 +292,18 @@ impl Store {
             let mut rest = Vec::new();
             for (object, apply) in others {
                 let current = get(transaction, self.sandbox(), object)?;
-                let change = Change { name: "rename", ..change };
-                let edited =
-                    self.edit_in(transaction, object, current.revision, change, Whole::No, *apply)?;
+                let change = Change {
+                    name: "rename",
+                    ..change
+                };
+                let edited = self.edit_in(
+                    transaction,
+                    object,
+                    current.revision,
+                    change,
+                    Whole::No,
+                    *apply,
+                )?;
                 rest.push((object.clone(), edited));
             }
             Ok((edited, rest))
@@ -306,7 +330,11 @@ impl Store {
                 return Err(EditError::Stale {
                     path: change.path.clone(),
                     mine: change.to.clone(),
-                    theirs: change.path.iter().try_fold(&current.document, |here, key| here.get(key)).cloned(),
+                    theirs: change
+                        .path
+                        .iter()
+                        .try_fold(&current.document, |here, key| here.get(key))
+                        .cloned(),
                     missed,
                     revision: current.revision,
                 });
@@ -315,12 +343,22 @@ impl Store {
                 Whole::No => apply(&current.document).map_err(EditError::Refused)?,
                 Whole::Yes => {
                     let mut merged = current.document.clone();
-                    mine.apply(&mut merged).map_err(|conflict| StoreError::Damaged(conflict.to_string()))?;
+                    mine.apply(&mut merged)
+                        .map_err(|conflict| StoreError::Damaged(conflict.to_string()))?;
                     merged
                 }
             }
         };
-        self.append(transaction, object, &current, seen, after, EntryKind::Edit, None, change)
+        self.append(
+            transaction,
+            object,
+            &current,
+            seen,
+            after,
+            EntryKind::Edit,
+            None,
+            change,
+        )
     }
 
     /// Takes the last edit back, or brings it again.
@@ -336,10 +374,18 @@ impl Store {
     ) -> Result<Edited, EditError<R>> {
         self.write(|transaction| {
             let stacks = stacks(&entries(transaction, self.sandbox(), object)?);
-            let stack = if kind == EntryKind::Undo { stacks.0 } else { stacks.1 };
+            let stack = if kind == EntryKind::Undo {
+                stacks.0
+            } else {
+                stacks.1
+            };
             let of = *stack.last().ok_or(EditError::Nothing)?;
             let current = get(transaction, self.sandbox(), object)?;
-            let column = if kind == EntryKind::Undo { "reverse" } else { "forward" };
+            let column = if kind == EntryKind::Undo {
+                "reverse"
+            } else {
+                "forward"
+            };
             let sql = format!(
                 "SELECT {column} FROM edits WHERE sandbox_id = ?1 AND object_kind = ?2
                  AND object_id = ?3 AND revision = ?4"
@@ -351,8 +397,19 @@ impl Store {
             )?;
             let patch: Patch = serde_json::from_str(&text)?;
             let mut after = current.document.clone();
-            patch.apply(&mut after).map_err(|conflict| StoreError::Damaged(conflict.to_string()))?;
-            self.append(transaction, object, &current, seen, after, kind, Some(of), change)
+            patch
+                .apply(&mut after)
+                .map_err(|conflict| StoreError::Damaged(conflict.to_string()))?;
+            self.append(
+                transaction,
+                object,
+                &current,
+                seen,
+                after,
+                kind,
+                Some(of),
+                change,
+            )
         })
     }
 
@@ -366,7 +423,14 @@ impl Store {
             let after = current.document.clone();
             let seen = current.revision;
             self.append::<std::convert::Infallible>(
-                transaction, object, &current, seen, after, EntryKind::Barrier, None, change,
+                transaction,
+                object,
+                &current,
+                seen,
+                after,
+                EntryKind::Barrier,
+                None,
+                change,
             )
         });
         match done {
@@ -376,7 +440,10 @@ impl Store {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one row of the log, column by column")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one row of the log, column by column"
+    )]
     fn append<R: std::error::Error>(
         &self,
         transaction: &Transaction<'_>,
@@ -395,7 +462,11 @@ impl Store {
             answer = Patch::between(&base, &after);
         }
         if forward.is_empty() && kind == EntryKind::Edit {
-            return Ok(Edited { revision: current.revision, patch: answer, document: after });
+            return Ok(Edited {
+                revision: current.revision,
+                patch: answer,
+                document: after,
+            });
         }
         let revision = current.revision + 1;
         let text = after.to_string();
@@ -426,7 +497,11 @@ impl Store {
         if revision % SNAPSHOT_EVERY == 0 {
             snapshot(transaction, self.sandbox(), object, revision, &text)?;
         }
-        Ok(Edited { revision, patch: answer, document: after })
+        Ok(Edited {
+            revision,
+            patch: answer,
+            document: after,
+        })
     }
 
     /// The log of an object, oldest first.
@@ -441,12 +516,18 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn turnable(&self, object: &ObjectRef) -> Result<(Option<String>, Option<String>), StoreError> {
+    pub fn turnable(
+        &self,
+        object: &ObjectRef,
+    ) -> Result<(Option<String>, Option<String>), StoreError> {
         let entries = self.entries(object)?;
         let (undo, redo) = stacks(&entries);
         let name = |stack: &[i64]| {
             let of = *stack.last()?;
-            entries.iter().find(|entry| entry.revision == of).map(|entry| entry.name.clone())
+            entries
+                .iter()
+                .find(|entry| entry.revision == of)
+                .map(|entry| entry.name.clone())
         };
         Ok((name(&undo), name(&redo)))
     }
@@ -489,7 +570,10 @@ fn stacks(entries: &[Entry]) -> (Vec<i64>, Vec<i64>) {
 type Row = (ObjectRef, String, i64, i64, i64);
 
 fn read_row(kind: ObjectKind, row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
-    let object = ObjectRef { kind, id: row.get(0)? };
+    let object = ObjectRef {
+        kind,
+        id: row.get(0)?,
+    };
     Ok((object, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
 }
 
@@ -503,18 +587,27 @@ fn parse_row((object, text, revision, created, changed): Row) -> Result<Stored, 
     })
 }
 
-fn get(connection: &rusqlite::Connection, sandbox: &str, object: &ObjectRef) -> Result<Stored, StoreError> {
+fn get(
+    connection: &rusqlite::Connection,
+    sandbox: &str,
+    object: &ObjectRef,
+) -> Result<Stored, StoreError> {
     let sql = format!(
         "SELECT id, document, revision, created_at, changed_at FROM {}
          WHERE sandbox_id = ?1 AND id = ?2 AND deleted = 0",
         table(object.kind)
     );
     let row = connection
-        .query_row(&sql, params![sandbox, object.id], |row| read_row(object.kind, row))
+        .query_row(&sql, params![sandbox, object.id], |row| {
+            read_row(object.kind, row)
+        })
         .optional()?;
     match row {
         Some(row) => parse_row(row),
-        None => Err(StoreError::Unknown { kind: kind_text(object.kind), id: object.id.clone() }),
+        None => Err(StoreError::Unknown {
+            kind: kind_text(object.kind),
+            id: object.id.clone(),
+        }),
     }
 }
 
@@ -561,7 +654,10 @@ fn at_revision(
     object: &ObjectRef,
     revision: i64,
 ) -> Result<Value, StoreError> {
-    let unknown = || StoreError::Unknown { kind: kind_text(object.kind), id: format!("{} at {revision}", object.id) };
+    let unknown = || StoreError::Unknown {
+        kind: kind_text(object.kind),
+        id: format!("{} at {revision}", object.id),
+    };
     let found: Option<(i64, String)> = connection
         .query_row(
             "SELECT revision, document FROM snapshots WHERE sandbox_id = ?1 AND object_kind = ?2
@@ -581,8 +677,14 @@ fn at_revision(
     let mut reached = from;
     for text in patches {
         let patch: Patch = serde_json::from_str(&text?)?;
-        patch.apply(&mut document).map_err(|conflict| StoreError::Damaged(conflict.to_string()))?;
+        patch
+            .apply(&mut document)
+            .map_err(|conflict| StoreError::Damaged(conflict.to_string()))?;
         reached += 1;
     }
-    if reached == revision { Ok(document) } else { Err(unknown()) }
+    if reached == revision {
+        Ok(document)
+    } else {
+        Err(unknown())
+    }
 }

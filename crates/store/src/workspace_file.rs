@@ -34,7 +34,10 @@ pub struct Store {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Store").field("path", &self.path).field("access", &self.access).finish()
+        f.debug_struct("Store")
+            .field("path", &self.path)
+            .field("access", &self.access)
+            .finish()
     }
 }
 
@@ -62,7 +65,12 @@ impl Store {
             Lock::Held(_) => Access::Writer,
         };
         if new {
-            OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
+            OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .mode(0o600)
+                .open(path)?;
         }
         let connection = match access {
             Access::Writer => Self::writer(path)?,
@@ -82,7 +90,8 @@ impl Store {
     fn recognise(path: &Path) -> Result<(), StoreError> {
         let not_ours = || StoreError::NotAWorkspace(path.to_owned());
         let connection = Self::reader(path)?;
-        let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        let number =
+            |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
         let application = match number("application_id") {
             Ok(found) => found,
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
@@ -95,7 +104,11 @@ impl Store {
         }
         let found = number("user_version")?;
         if found > FORMAT {
-            return Err(StoreError::NewerVersion { path: path.to_owned(), found, known: FORMAT });
+            return Err(StoreError::NewerVersion {
+                path: path.to_owned(),
+                found,
+                known: FORMAT,
+            });
         }
         Ok(())
     }
@@ -105,7 +118,10 @@ impl Store {
         let connection = Connection::open_with_flags(path, flags)?;
         let readable = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
         let blocked = matches!(
-            readable.as_ref().err().and_then(rusqlite::Error::sqlite_error_code),
+            readable
+                .as_ref()
+                .err()
+                .and_then(rusqlite::Error::sqlite_error_code),
             Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)
         );
         if !blocked {
@@ -114,7 +130,10 @@ impl Store {
         }
         // In a folder that cannot be written SQLite has no place for its shared memory; nobody
         // else can be writing there.
-        let address = format!("file:{}?immutable=1", path.display().to_string().replace('?', "%3f"));
+        let address = format!(
+            "file:{}?immutable=1",
+            path.display().to_string().replace('?', "%3f")
+        );
         let connection = Connection::open_with_flags(address, flags | OpenFlags::SQLITE_OPEN_URI)?;
         harden(&connection)?;
         Ok(connection)
@@ -127,7 +146,8 @@ impl Store {
         connection.pragma_update(None, "synchronous", "FULL")?;
         let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if found < FORMAT {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
             migrate(&transaction, found)?;
             transaction.commit()?;
@@ -150,7 +170,9 @@ impl Store {
     }
 
     pub(crate) fn connection(&self) -> MutexGuard<'_, Connection> {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// One transaction: all of it, or nothing.

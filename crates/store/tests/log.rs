@@ -11,11 +11,18 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn object() -> ObjectRef {
-    ObjectRef { kind: ObjectKind::Event, id: "e".to_owned() }
+    ObjectRef {
+        kind: ObjectKind::Event,
+        id: "e".to_owned(),
+    }
 }
 
 fn change(name: &str) -> Change<'_> {
-    Change { author: "Ada", at: Timestamp::UNIX_EPOCH, name }
+    Change {
+        author: "Ada",
+        at: Timestamp::UNIX_EPOCH,
+        name,
+    }
 }
 
 fn set(store: &Store, seen: i64, key: &str, value: i64) -> Result<i64, EditError<Infallible>> {
@@ -24,7 +31,9 @@ fn set(store: &Store, seen: i64, key: &str, value: i64) -> Result<i64, EditError
         after[key] = json!(value);
         Ok(after)
     };
-    store.edit(&object(), seen, change("set"), Whole::No, apply).map(|edited| edited.revision)
+    store
+        .edit(&object(), seen, change("set"), Whole::No, apply)
+        .map(|edited| edited.revision)
 }
 
 #[derive(Debug, Clone)]
@@ -99,20 +108,29 @@ fn a_stale_edit_is_rebased_or_refused() {
     let folder = tempfile::tempdir().unwrap();
     let (store, new) = Store::open(&folder.path().join("w.itinera"), "test").unwrap();
     assert!(new);
-    store.insert(&object(), &json!({"a": 0, "b": 0}), Timestamp::UNIX_EPOCH).unwrap();
+    store
+        .insert(&object(), &json!({"a": 0, "b": 0}), Timestamp::UNIX_EPOCH)
+        .unwrap();
     set(&store, 0, "a", 1).unwrap();
     assert_eq!(set(&store, 0, "b", 2).unwrap(), 2, "another place");
     let refused = set(&store, 0, "a", 3).unwrap_err();
-    let EditError::Stale { mine, theirs, .. } = refused else { panic!("{refused}") };
+    let EditError::Stale { mine, theirs, .. } = refused else {
+        panic!("{refused}")
+    };
     assert_eq!((mine, theirs), (Some(json!(3)), Some(json!(1))));
-    assert_eq!(store.get(&object()).unwrap().document, json!({"a": 1, "b": 2}));
+    assert_eq!(
+        store.get(&object()).unwrap().document,
+        json!({"a": 1, "b": 2})
+    );
 }
 
 #[test]
 fn a_barrier_ends_undo() {
     let folder = tempfile::tempdir().unwrap();
     let (store, _) = Store::open(&folder.path().join("w.itinera"), "test").unwrap();
-    store.insert(&object(), &json!({"a": 0}), Timestamp::UNIX_EPOCH).unwrap();
+    store
+        .insert(&object(), &json!({"a": 0}), Timestamp::UNIX_EPOCH)
+        .unwrap();
     set(&store, 0, "a", 1).unwrap();
     store.barrier(&object(), change("publish")).unwrap();
     let undone = store.turn::<Infallible>(&object(), 2, EntryKind::Undo, change("undo"));
@@ -124,27 +142,46 @@ fn a_second_process_reads_and_is_told_who_writes() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("w.itinera");
     let (first, _) = Store::open(&path, "the first").unwrap();
-    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(
+        std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
     let (second, _) = Store::open(&path, "the second").unwrap();
     assert_eq!(second.access(), &Access::HeldBy("the first".to_owned()));
     let refused = second.insert(&object(), &json!({}), Timestamp::UNIX_EPOCH);
     assert!(matches!(refused, Err(StoreError::ReadOnly)));
     drop(first);
-    assert_eq!(Store::open(&path, "the third").unwrap().0.access(), &Access::Writer);
+    assert_eq!(
+        Store::open(&path, "the third").unwrap().0.access(),
+        &Access::Writer
+    );
 }
 
 #[test]
 fn what_is_no_workspace_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("w.itinera");
-    std::fs::write(&path, "a letter to my aunt, long enough to be taken for a file of something").unwrap();
+    std::fs::write(
+        &path,
+        "a letter to my aunt, long enough to be taken for a file of something",
+    )
+    .unwrap();
     let before = std::fs::read(&path).unwrap();
-    assert!(matches!(Store::open(&path, "t"), Err(StoreError::NotAWorkspace(_))));
+    assert!(matches!(
+        Store::open(&path, "t"),
+        Err(StoreError::NotAWorkspace(_))
+    ));
     assert_eq!(std::fs::read(&path).unwrap(), before);
 
     let other = folder.path().join("other.db");
-    rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
-    assert!(matches!(Store::open(&other, "t"), Err(StoreError::NotAWorkspace(_))));
+    rusqlite::Connection::open(&other)
+        .unwrap()
+        .execute_batch("CREATE TABLE t (x)")
+        .unwrap();
+    assert!(matches!(
+        Store::open(&other, "t"),
+        Err(StoreError::NotAWorkspace(_))
+    ));
 
     let newer = folder.path().join("newer.itinera");
     drop(Store::open(&newer, "t").unwrap());
@@ -152,5 +189,8 @@ fn what_is_no_workspace_is_left_alone() {
     raw.pragma_update(None, "user_version", 99).unwrap();
     drop(raw);
     let refused = Store::open(&newer, "t");
-    assert!(matches!(refused, Err(StoreError::NewerVersion { found: 99, .. })));
+    assert!(matches!(
+        refused,
+        Err(StoreError::NewerVersion { found: 99, .. })
+    ));
 }

@@ -3,30 +3,44 @@
 use std::sync::Arc;
 
 use itinera_api::Workspace;
-use itinera_api::wire::{Applied, EditVersionRequest, ExportRequest, FileRequest, Imported, MayRequest, Nothing, Problem};
+use itinera_api::wire::{
+    Applied, EditVersionRequest, ExportRequest, FileRequest, Imported, MayRequest, Nothing, Problem,
+};
 use itinera_journey::edit::Refusal;
 use tauri::State;
 
 /// Applies one gesture to a journey version.
 #[tauri::command]
-pub async fn edit_version(workspace: State<'_, Arc<Workspace>>, request: EditVersionRequest) -> Result<Applied, Problem> {
+pub async fn edit_version(
+    workspace: State<'_, Arc<Workspace>>,
+    request: EditVersionRequest,
+) -> Result<Applied, Problem> {
     workspace.edit_version(request)
 }
 
 /// Asks whether edits would be accepted: null, or why not.
 #[tauri::command]
-pub async fn may_edit(workspace: State<'_, Arc<Workspace>>, request: MayRequest) -> Result<Vec<Option<Refusal>>, Problem> {
+pub async fn may_edit(
+    workspace: State<'_, Arc<Workspace>>,
+    request: MayRequest,
+) -> Result<Vec<Option<Refusal>>, Problem> {
     workspace.may_edit(request)
 }
 
 /// Writes a bundle.
 #[tauri::command]
-pub async fn export_bundle(workspace: State<'_, Arc<Workspace>>, request: ExportRequest) -> Result<Nothing, Problem> {
+pub async fn export_bundle(
+    workspace: State<'_, Arc<Workspace>>,
+    request: ExportRequest,
+) -> Result<Nothing, Problem> {
     workspace.export_bundle(request)
 }
 
 /// Reads a bundle as new objects.
 #[tauri::command]
-pub async fn import_bundle(workspace: State<'_, Arc<Workspace>>, request: FileRequest) -> Result<Imported, Problem> {
+pub async fn import_bundle(
+    workspace: State<'_, Arc<Workspace>>,
+    request: FileRequest,
+) -> Result<Imported, Problem> {
     workspace.import_bundle(request)
 }

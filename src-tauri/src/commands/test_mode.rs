@@ -3,53 +3,80 @@
 use std::sync::Arc;
 
 use itinera_api::Workspace;
-use itinera_api::wire::{Nothing, Problem, StubRequest, TestClockRequest, TestForm, TestFormRequest, TestLog, TestSendRequest, TestView, VersionRequest};
+use itinera_api::wire::{
+    Nothing, Problem, StubRequest, TestClockRequest, TestForm, TestFormRequest, TestLog,
+    TestSendRequest, TestView, VersionRequest,
+};
 use tauri::State;
 
 /// Turns test mode on.
 #[tauri::command]
-pub async fn test_start(workspace: State<'_, Arc<Workspace>>, request: VersionRequest) -> Result<TestView, Problem> {
+pub async fn test_start(
+    workspace: State<'_, Arc<Workspace>>,
+    request: VersionRequest,
+) -> Result<TestView, Problem> {
     workspace.test_start(request)
 }
 
 /// Turns test mode off; its people are gone.
 #[tauri::command]
-pub async fn test_stop(workspace: State<'_, Arc<Workspace>>, request: VersionRequest) -> Result<Nothing, Problem> {
+pub async fn test_stop(
+    workspace: State<'_, Arc<Workspace>>,
+    request: VersionRequest,
+) -> Result<Nothing, Problem> {
     workspace.test_stop(request)
 }
 
 /// Test mode as it is; null when off.
 #[tauri::command]
-pub async fn test_view(workspace: State<'_, Arc<Workspace>>, request: VersionRequest) -> Result<Option<TestView>, Problem> {
+pub async fn test_view(
+    workspace: State<'_, Arc<Workspace>>,
+    request: VersionRequest,
+) -> Result<Option<TestView>, Problem> {
     workspace.test_view(request)
 }
 
 /// The form of an event.
 #[tauri::command]
-pub async fn test_form(workspace: State<'_, Arc<Workspace>>, request: TestFormRequest) -> Result<TestForm, Problem> {
+pub async fn test_form(
+    workspace: State<'_, Arc<Workspace>>,
+    request: TestFormRequest,
+) -> Result<TestForm, Problem> {
     workspace.test_form(request)
 }
 
 /// Sends an event.
 #[tauri::command]
-pub async fn test_send(workspace: State<'_, Arc<Workspace>>, request: TestSendRequest) -> Result<TestView, Problem> {
+pub async fn test_send(
+    workspace: State<'_, Arc<Workspace>>,
+    request: TestSendRequest,
+) -> Result<TestView, Problem> {
     workspace.test_send(request)
 }
 
 /// Moves the virtual clock.
 #[tauri::command]
-pub async fn test_clock(workspace: State<'_, Arc<Workspace>>, request: TestClockRequest) -> Result<TestView, Problem> {
+pub async fn test_clock(
+    workspace: State<'_, Arc<Workspace>>,
+    request: TestClockRequest,
+) -> Result<TestView, Problem> {
     workspace.test_clock(request)
 }
 
 /// Scripts a stub.
 #[tauri::command]
-pub async fn test_stub(workspace: State<'_, Arc<Workspace>>, request: StubRequest) -> Result<TestView, Problem> {
+pub async fn test_stub(
+    workspace: State<'_, Arc<Workspace>>,
+    request: StubRequest,
+) -> Result<TestView, Problem> {
     workspace.test_stub(request)
 }
 
 /// The log document (semantics §18.8).
 #[tauri::command]
-pub async fn test_log(workspace: State<'_, Arc<Workspace>>, request: VersionRequest) -> Result<TestLog, Problem> {
+pub async fn test_log(
+    workspace: State<'_, Arc<Workspace>>,
+    request: VersionRequest,
+) -> Result<TestLog, Problem> {
     workspace.test_log(request)
 }

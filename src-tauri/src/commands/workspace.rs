@@ -8,24 +8,36 @@ use tauri::State;
 
 /// The workspace as it is open.
 #[tauri::command]
-pub async fn workspace_state(workspace: State<'_, Arc<Workspace>>, _request: Nothing) -> Result<WorkspaceState, Problem> {
+pub async fn workspace_state(
+    workspace: State<'_, Arc<Workspace>>,
+    _request: Nothing,
+) -> Result<WorkspaceState, Problem> {
     workspace.workspace_state()
 }
 
 /// Changes settings.
 #[tauri::command]
-pub async fn save_settings(workspace: State<'_, Arc<Workspace>>, request: Settings) -> Result<WorkspaceState, Problem> {
+pub async fn save_settings(
+    workspace: State<'_, Arc<Workspace>>,
+    request: Settings,
+) -> Result<WorkspaceState, Problem> {
     workspace.save_settings(request)
 }
 
 /// The folder of the logs.
 #[tauri::command]
-pub async fn log_folder(workspace: State<'_, Arc<Workspace>>, _request: Nothing) -> Result<String, Problem> {
+pub async fn log_folder(
+    workspace: State<'_, Arc<Workspace>>,
+    _request: Nothing,
+) -> Result<String, Problem> {
     workspace.log_folder()
 }
 
 /// Opens that folder in the system's file browser.
 #[tauri::command]
-pub async fn open_log_folder(workspace: State<'_, Arc<Workspace>>, _request: Nothing) -> Result<Nothing, Problem> {
+pub async fn open_log_folder(
+    workspace: State<'_, Arc<Workspace>>,
+    _request: Nothing,
+) -> Result<Nothing, Problem> {
     workspace.open_log_folder()
 }

@@ -15,7 +15,10 @@ pub(crate) const TABLES: [(ObjectKind, &str); 7] = [
 
 /// The name of a kind's table.
 pub(crate) fn table(kind: ObjectKind) -> &'static str {
-    TABLES.iter().find(|(known, _)| *known == kind).map_or("", |(_, table)| table)
+    TABLES
+        .iter()
+        .find(|(known, _)| *known == kind)
+        .map_or("", |(_, table)| table)
 }
 
 /// Times are milliseconds since 1970, UTC. A deleted object keeps its row and its log.

@@ -16,14 +16,20 @@ pub(crate) const APPLICATION_ID: i64 = 0x4954_494E;
 const MIGRATIONS: [fn() -> String; 1] = [first];
 
 fn first() -> String {
-    let documents: String = document::TABLES.iter().map(|(_, table)| document::schema(table)).collect();
+    let documents: String = document::TABLES
+        .iter()
+        .map(|(_, table)| document::schema(table))
+        .collect();
     [
         documents,
         version::SCHEMA.to_owned(),
         crate::log::SCHEMA.to_owned(),
         setting::SCHEMA.to_owned(),
         // Objects of later issues have their place from the start.
-        ["segments", "scenarios", "journeys"].iter().map(|table| document::schema(table)).collect(),
+        ["segments", "scenarios", "journeys"]
+            .iter()
+            .map(|table| document::schema(table))
+            .collect(),
     ]
     .concat()
 }

@@ -26,7 +26,8 @@ impl Store {
                 |row| row.get(0),
             )
             .optional()?;
-        text.map(|text| serde_json::from_str(&text).map_err(Into::into)).transpose()
+        text.map(|text| serde_json::from_str(&text).map_err(Into::into))
+            .transpose()
     }
 
     /// Changes a setting.
