@@ -179,6 +179,12 @@ fn millis(at: i64) -> Timestamp {
     Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
+/// What makes a document's next state from its current one, or refuses.
+pub type Apply<'a, R> = &'a dyn Fn(&Value) -> Result<Value, R>;
+
+/// The first object's edit, then the others' with what they changed.
+pub type EditedAll = (Edited, Vec<(ObjectRef, Edited)>);
+
 impl Store {
     /// All objects of a kind, newest first.
     ///
@@ -282,10 +288,10 @@ impl Store {
     /// [`EditError`]; nothing has changed then.
     pub fn edit_all<R: std::error::Error>(
         &self,
-        first: (&ObjectRef, i64, &dyn Fn(&Value) -> Result<Value, R>),
-        others: &[(ObjectRef, &dyn Fn(&Value) -> Result<Value, R>)],
+        first: (&ObjectRef, i64, Apply<'_, R>),
+        others: &[(ObjectRef, Apply<'_, R>)],
         change: Change<'_>,
-    ) -> Result<(Edited, Vec<(ObjectRef, Edited)>), EditError<R>> {
+    ) -> Result<EditedAll, EditError<R>> {
         self.write(|transaction| {
             let (object, seen, apply) = first;
             let edited = self.edit_in(transaction, object, seen, change, Whole::Yes, apply)?;
