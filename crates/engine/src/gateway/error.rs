@@ -1,0 +1,127 @@
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use itinera_engine_api::wire::ErrorBody;
+use serde_json::{Map, Value, json};
+
+use crate::published::PublishError;
+use crate::restate::RestateError;
+use crate::secret::SecretError;
+use crate::store::StoreError;
+
+/// A request that is refused: a status, and what to tell.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    status: StatusCode,
+    body: ErrorBody,
+}
+
+impl Refused {
+    pub(crate) fn new(status: StatusCode, code: &str, message: &str, details: Value) -> Self {
+        let details = match details {
+            Value::Object(details) => details,
+            _ => Map::new(),
+        };
+        Self {
+            status,
+            body: ErrorBody {
+                code: code.to_owned(),
+                message: message.to_owned(),
+                details,
+            },
+        }
+    }
+
+    pub(crate) fn unauthorized() -> Self {
+        let message = "the bearer token is wrong or missing; nothing was done";
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthorized",
+            message,
+            Value::Null,
+        )
+    }
+
+    pub(crate) fn malformed(message: &str, place: &str) -> Self {
+        let details = json!({"place": place});
+        Self::new(StatusCode::BAD_REQUEST, "malformed", message, details)
+    }
+
+    pub(crate) fn not_found(message: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "notFound", message, Value::Null)
+    }
+
+    pub(crate) fn method() -> Self {
+        let message = "this route does not take the method";
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method",
+            message,
+            Value::Null,
+        )
+    }
+
+    fn internal(error: &dyn std::error::Error) -> Self {
+        tracing::error!(%error, "a request failed");
+        let message = "the engine failed; its log says why, under the request's id";
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            message,
+            Value::Null,
+        )
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        tracing::info!(code = %self.body.code, "refused");
+        (self.status, Json(self.body)).into_response()
+    }
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self::internal(&error)
+    }
+}
+
+impl From<SecretError> for Refused {
+    fn from(error: SecretError) -> Self {
+        Self::internal(&error)
+    }
+}
+
+impl From<RestateError> for Refused {
+    fn from(error: RestateError) -> Self {
+        tracing::error!(%error, "Restate did not take a message");
+        let message = "the engine cannot take events now; send them again, none is taken twice";
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            message,
+            Value::Null,
+        )
+    }
+}
+
+impl From<PublishError> for Refused {
+    fn from(error: PublishError) -> Self {
+        let message = error.to_string();
+        match error {
+            PublishError::Invalid(issues) => {
+                let details = json!({"issues": issues});
+                Self::new(StatusCode::BAD_REQUEST, "invalidBundle", &message, details)
+            }
+            PublishError::OtherContent(version) => {
+                let details = json!({"version": version});
+                Self::new(StatusCode::CONFLICT, "otherContent", &message, details)
+            }
+            PublishError::NotLatest(latest) => {
+                let details = json!({"latest": latest});
+                Self::new(StatusCode::CONFLICT, "notLatest", &message, details)
+            }
+            PublishError::Bundle(_) | PublishError::Store(_) => Self::internal(&error),
+        }
+    }
+}

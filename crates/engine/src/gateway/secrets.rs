@@ -1,0 +1,38 @@
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use itinera_engine_api::wire::{ErrorBody, SecretBody};
+use itinera_journey::id::{ConnectorId, is_valid_id};
+
+use super::error::Refused;
+use super::{Gateway, Sandbox};
+
+/// Gives the engine a connector's secret. It never comes out again.
+#[utoipa::path(
+    put, path = "/v1/secrets/{connector}",
+    params(("connector" = String, Path), ("x-sandbox-name" = Option<String>, Header)),
+    request_body = SecretBody,
+    responses((status = 204), (status = 400, body = ErrorBody))
+)]
+pub(super) async fn put(
+    State(gateway): State<Gateway>,
+    Sandbox(sandbox): Sandbox,
+    Path(connector): Path<String>,
+    body: Bytes,
+) -> Result<StatusCode, Refused> {
+    if !is_valid_id(&connector) {
+        return Err(Refused::malformed("not a connector's id", "connector"));
+    }
+    // What is wrong is told without the text around it, which may be the secret.
+    let body: SecretBody = serde_json::from_slice(&body).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        Refused::malformed("the body is not `{\"secret\": …}`", &place)
+    })?;
+    let connector = ConnectorId::new(connector);
+    gateway
+        .parts
+        .secrets
+        .put(&sandbox, &connector, &body.secret)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,112 @@
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use itinera_engine_api::wire::{ErrorBody, Published};
+use itinera_journey::bundle::{Bundle, BundleError};
+use itinera_journey::id::{ConnectorId, JourneyId};
+use serde_json::json;
+
+use super::error::Refused;
+use super::{Gateway, Sandbox};
+use crate::store::Kept;
+
+fn answer(gateway: &Gateway, kept: Kept) -> Json<Published> {
+    Json(Published {
+        open: gateway.parts.published.is_open(&kept),
+        journey: kept.journey.to_string(),
+        version: kept.number,
+        published_at: kept.published_at,
+        digest: kept.digest,
+    })
+}
+
+fn number(text: &str) -> Result<u32, Refused> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| Refused::malformed("a version's number is an integer from 1", "version"))
+}
+
+/// Publishes a bundle as a version. It cannot change afterwards; repeating it is harmless.
+#[utoipa::path(
+    put, path = "/v1/journeys/{journey}/versions/{version}",
+    params(("journey" = String, Path), ("version" = u32, Path, minimum = 1),
+        ("x-sandbox-name" = Option<String>, Header)),
+    request_body(content = Object, description = "A bundle"),
+    responses(
+        (status = 200, body = Published),
+        (status = 400, description = "`malformed` with the place, `invalidBundle` with the issues", body = ErrorBody),
+        (status = 409, description = "`otherContent`, `notLatest`, `missingSecrets` with the connectors", body = ErrorBody),
+    )
+)]
+pub(super) async fn publish(
+    State(gateway): State<Gateway>,
+    Sandbox(sandbox): Sandbox,
+    Path((journey, version)): Path<(String, String)>,
+    body: Bytes,
+) -> Result<Json<Published>, Refused> {
+    let version = number(&version)?;
+    let bundle = Bundle::read(&body).map_err(|error| {
+        let place = match &error {
+            BundleError::Malformed { line, column, .. } => format!("line {line}, column {column}"),
+            BundleError::Format(_) => "bundle".to_owned(),
+            BundleError::TooMany { what, .. } => (*what).to_owned(),
+            BundleError::TooLarge | BundleError::TooDeep => "body".to_owned(),
+        };
+        Refused::malformed(&error.to_string(), &place)
+    })?;
+    if bundle.journey.journey.as_str() != journey || bundle.journey.number != version {
+        let message = "the address names another journey or version than the bundle";
+        return Err(Refused::malformed(message, "journey"));
+    }
+    let secrets = &gateway.parts.secrets;
+    let needing = bundle.actions.values();
+    let needing = needing.filter(|action| action.authentication.needs_secret());
+    let needing: Vec<(ConnectorId, &str)> = needing
+        .map(|action| (ConnectorId::new(action.id.as_str()), action.url.trim()))
+        .collect();
+    let mut missing = Vec::new();
+    for (connector, url) in &needing {
+        if !secrets.has(&sandbox, connector, url).await? {
+            missing.push(connector.clone());
+        }
+    }
+    if !missing.is_empty() {
+        let message = "the engine lacks secrets of connectors, or has them for another host";
+        let details = json!({"connectors": missing});
+        return Err(Refused::new(
+            StatusCode::CONFLICT,
+            "missingSecrets",
+            message,
+            details,
+        ));
+    }
+    let kept = gateway.parts.published.publish(&sandbox, &bundle).await?;
+    for (connector, url) in &needing {
+        secrets.bind(&sandbox, connector, url).await?;
+    }
+    tracing::info!(journey = %kept.journey, version = kept.number, "published");
+    Ok(answer(&gateway, kept))
+}
+
+/// What the engine holds as a version: settles a publication whose answer got lost.
+#[utoipa::path(
+    get, path = "/v1/journeys/{journey}/versions/{version}",
+    params(("journey" = String, Path), ("version" = u32, Path, minimum = 1),
+        ("x-sandbox-name" = Option<String>, Header)),
+    responses((status = 200, body = Published), (status = 404, body = ErrorBody))
+)]
+pub(super) async fn published(
+    State(gateway): State<Gateway>,
+    Sandbox(sandbox): Sandbox,
+    Path((journey, version)): Path<(String, String)>,
+) -> Result<Json<Published>, Refused> {
+    let number = number(&version)?;
+    let journey = JourneyId::new(journey);
+    let kept = gateway
+        .parts
+        .store
+        .version(&sandbox, &journey, number)
+        .await?;
+    let kept = kept.ok_or_else(|| Refused::not_found("this version is not published here"))?;
+    Ok(answer(&gateway, kept))
+}

@@ -1,0 +1,192 @@
+//! The published versions, compiled, and what an envelope is to them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use itinera_interpreter::record::Discard;
+use itinera_interpreter::{Definition, Input, Journey, Rules, recognise_all};
+use itinera_journey::Issue;
+use itinera_journey::bundle::{Bundle, BundleError};
+use itinera_journey::id::{JourneyId, SandboxId};
+use jiff::Timestamp;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::store::{Kept, Store, StoreError};
+
+/// Why a version is not published, or cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PublishError {
+    /// It cannot run.
+    #[error("the version has errors")]
+    Invalid(Vec<Issue>),
+    /// Another content was published under the number.
+    #[error("version {0} is published with another content")]
+    OtherContent(u32),
+    /// A later version is published.
+    #[error("version {0} is published already; an earlier one cannot follow")]
+    NotLatest(u32),
+    /// What was kept is no bundle any more.
+    #[error("a published version could not be read: {0}")]
+    Bundle(#[from] BundleError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+type Journeys = BTreeMap<(SandboxId, JourneyId), Arc<Journey>>;
+
+/// All published versions in memory. They never change; new ones come.
+pub(crate) struct Published {
+    store: Store,
+    allow_local: bool,
+    journeys: RwLock<Journeys>,
+}
+
+/// SHA-256 of a bundle's content, whenever it was published.
+pub(crate) fn digest(bundle: &Bundle) -> Result<String, StoreError> {
+    let content = Bundle {
+        published_at: None,
+        ..bundle.clone()
+    };
+    let hash = Sha256::digest(content.write()?.as_bytes());
+    Ok(hash.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// A journey with one version more; people enter the latest.
+fn with(journey: Option<&Arc<Journey>>, id: &JourneyId, number: u32, made: Definition) -> Journey {
+    let mut journey = journey.map_or_else(
+        || Journey {
+            id: id.clone(),
+            versions: BTreeMap::new(),
+            entrance: None,
+            rules: Rules::Live,
+        },
+        |journey| (**journey).clone(),
+    );
+    journey.versions.insert(number, Arc::new(made));
+    journey.entrance = journey.versions.keys().next_back().copied();
+    journey
+}
+
+impl Published {
+    /// Reads and compiles what is kept. A version that this engine cannot run any more is left out
+    /// and told in the log: its people keep waiting until an engine that can takes over.
+    pub(crate) fn new(store: Store, allow_local: bool) -> Result<Self, StoreError> {
+        let mut journeys = Journeys::new();
+        for kept in store.versions()? {
+            let made = Bundle::read(kept.bundle.as_bytes())
+                .map_err(PublishError::from)
+                .and_then(|bundle| {
+                    Definition::compile(&bundle, allow_local).map_err(PublishError::Invalid)
+                });
+            let key = (kept.sandbox.clone(), kept.journey.clone());
+            match made {
+                Ok(made) => {
+                    let journey = with(journeys.get(&key), &kept.journey, kept.number, made);
+                    journeys.insert(key, Arc::new(journey));
+                }
+                Err(error) => {
+                    tracing::error!(journey = %kept.journey, version = kept.number, %error, "a published version cannot run");
+                }
+            }
+        }
+        Ok(Self {
+            store,
+            allow_local,
+            journeys: RwLock::new(journeys),
+        })
+    }
+
+    /// A journey with its published versions.
+    pub(crate) fn journey(
+        &self,
+        sandbox: &SandboxId,
+        journey: &JourneyId,
+    ) -> Result<Option<Arc<Journey>>, StoreError> {
+        let journeys = self.journeys.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(journeys.get(&(sandbox.clone(), journey.clone())).cloned())
+    }
+
+    /// Publishes a version and closes the one before to new entrances. Repeating it is harmless.
+    pub(crate) async fn publish(
+        &self,
+        sandbox: &SandboxId,
+        bundle: &Bundle,
+    ) -> Result<Kept, PublishError> {
+        let (journey, number) = (&bundle.journey.journey, bundle.journey.number);
+        let digest = digest(bundle)?;
+        if let Some(kept) = self.store.version(sandbox, journey, number).await? {
+            return same(kept, &digest);
+        }
+        let latest = self
+            .journey(sandbox, journey)?
+            .and_then(|known| known.entrance);
+        if let Some(latest) = latest.filter(|latest| *latest > number) {
+            return Err(PublishError::NotLatest(latest));
+        }
+        let made = Definition::compile(bundle, self.allow_local).map_err(PublishError::Invalid)?;
+        let published_at = bundle.published_at.unwrap_or_else(Timestamp::now);
+        let kept = Kept {
+            sandbox: sandbox.clone(),
+            journey: journey.clone(),
+            number,
+            digest: digest.clone(),
+            bundle: bundle.write().map_err(StoreError::from)?,
+            published_at,
+        };
+        let kept = same(self.store.keep_version(kept).await?, &digest)?;
+        let mut journeys = self
+            .journeys
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let key = (sandbox.clone(), journey.clone());
+        let with_it = with(journeys.get(&key), journey, number, made);
+        journeys.insert(key, Arc::new(with_it));
+        Ok(kept)
+    }
+
+    /// Whether people enter this version.
+    pub(crate) fn is_open(&self, kept: &Kept) -> bool {
+        let journeys = self.journeys.read().unwrap_or_else(PoisonError::into_inner);
+        let key = (kept.sandbox.clone(), kept.journey.clone());
+        let entrance = journeys.get(&key).and_then(|journey| journey.entrance);
+        entrance == Some(kept.number)
+    }
+
+    /// What an envelope is to the sandbox's journeys: for each an input and the version that people
+    /// enter now; and discards.
+    pub(crate) fn recognise(
+        &self,
+        sandbox: &SandboxId,
+        envelope: &Value,
+        now: Timestamp,
+    ) -> (Vec<(JourneyId, Input, Option<u32>)>, Vec<Discard>) {
+        let journeys = self.journeys.read().unwrap_or_else(PoisonError::into_inner);
+        let here: Vec<Arc<Journey>> = journeys
+            .iter()
+            .filter(|((of, _), _)| of == sandbox)
+            .map(|(_, journey)| journey.clone())
+            .collect();
+        drop(journeys);
+        let (inputs, discards) =
+            recognise_all(here.iter().map(|journey| &**journey), envelope, now);
+        let inputs = inputs.into_iter().map(|(journey, input)| {
+            let entrance = here
+                .iter()
+                .find(|known| known.id == journey)
+                .and_then(|known| known.entrance);
+            (journey, input, entrance)
+        });
+        (inputs.collect(), discards)
+    }
+}
+
+/// What is kept, if it is the same content.
+fn same(kept: Kept, digest: &str) -> Result<Kept, PublishError> {
+    if kept.digest == digest {
+        Ok(kept)
+    } else {
+        Err(PublishError::OtherContent(kept.number))
+    }
+}
