@@ -37,7 +37,7 @@ pub fn run() -> ExitCode {
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
     let workspace = match Workspace::open(options) {
         Ok(workspace) => Arc::new(workspace),
-        Err(problem) => return refuse(&problem),
+        Err(problem) => return refuse(problem),
     };
     let built = build(Builder::default(), workspace.clone()).build(tauri::generate_context!());
     match built {
@@ -55,10 +55,32 @@ pub fn run() -> ExitCode {
 }
 
 /// The program says why it cannot open the workspace, in the terminal and in a window of its own.
-fn refuse(problem: &Problem) -> ExitCode {
+fn refuse(problem: Problem) -> ExitCode {
     tracing::error!(code = %problem.code, "the workspace could not be opened");
     eprintln!("itinera-desktop: {}", problem.message);
+    let built = Builder::default()
+        .invoke_handler(move |invoke| {
+            invoke.resolver.reject(problem.clone());
+            true
+        })
+        .setup(|app| open_window(app.handle()))
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => {
+            app.run_return(|_, _| {});
+        }
+        Err(error) => tracing::error!(%error, "the window could not be opened"),
+    }
     ExitCode::from(2)
+}
+
+fn open_window<R: Runtime>(app: &AppHandle<R>) -> Result<(), Box<dyn std::error::Error>> {
+    WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+        .title("Itinera")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(800.0, 560.0)
+        .build()?;
+    Ok(())
 }
 
 /// The program's windows and commands, over any runtime.
@@ -68,11 +90,7 @@ fn build<R: Runtime>(builder: Builder<R>, workspace: Arc<Workspace>) -> Builder<
         .invoke_handler(commands::all!())
         .setup(move |app| {
             broadcast(app.handle(), &workspace);
-            WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
-                .title("Itinera")
-                .inner_size(1280.0, 800.0)
-                .min_inner_size(800.0, 560.0)
-                .build()?;
+            open_window(app.handle())?;
             tauri::async_runtime::spawn(async move { workspace.reconcile_all().await });
             Ok(())
         })

@@ -11,7 +11,7 @@ use tauri::State;
 
 /// What is known of the engine.
 #[tauri::command]
-pub async fn engine_state(
+pub(crate) async fn engine_state(
     workspace: State<'_, Arc<Workspace>>,
     _request: Nothing,
 ) -> Result<EngineState, Problem> {
@@ -20,7 +20,7 @@ pub async fn engine_state(
 
 /// Saves address and token.
 #[tauri::command]
-pub async fn engine_connect(
+pub(crate) async fn engine_connect(
     workspace: State<'_, Arc<Workspace>>,
     request: EngineConnectRequest,
 ) -> Result<EngineState, Problem> {
@@ -29,7 +29,7 @@ pub async fn engine_connect(
 
 /// Asks the engine who it is, with the token.
 #[tauri::command]
-pub async fn engine_test(
+pub(crate) async fn engine_test(
     workspace: State<'_, Arc<Workspace>>,
     _request: Nothing,
 ) -> Result<EngineAbout, Problem> {
@@ -38,7 +38,7 @@ pub async fn engine_test(
 
 /// Starts an engine on this machine and connects to it.
 #[tauri::command]
-pub async fn engine_start_local(
+pub(crate) async fn engine_start_local(
     workspace: State<'_, Arc<Workspace>>,
     _request: Nothing,
 ) -> Result<EngineState, Problem> {
@@ -47,7 +47,7 @@ pub async fn engine_start_local(
 
 /// Stops the engine started from here.
 #[tauri::command]
-pub async fn engine_stop_local(
+pub(crate) async fn engine_stop_local(
     workspace: State<'_, Arc<Workspace>>,
     _request: Nothing,
 ) -> Result<EngineState, Problem> {
@@ -56,7 +56,7 @@ pub async fn engine_stop_local(
 
 /// Publishes a version.
 #[tauri::command]
-pub async fn publish(
+pub(crate) async fn publish(
     workspace: State<'_, Arc<Workspace>>,
     request: VersionRequest,
 ) -> Result<Published, Problem> {
@@ -65,7 +65,7 @@ pub async fn publish(
 
 /// Counts and discards of a live version.
 #[tauri::command]
-pub async fn live_view(
+pub(crate) async fn live_view(
     workspace: State<'_, Arc<Workspace>>,
     request: VersionRequest,
 ) -> Result<LiveView, Problem> {
@@ -74,7 +74,7 @@ pub async fn live_view(
 
 /// The entry event of a live version as a curl command, token left as a variable.
 #[tauri::command]
-pub async fn entry_curl(
+pub(crate) async fn entry_curl(
     workspace: State<'_, Arc<Workspace>>,
     request: VersionRequest,
 ) -> Result<String, Problem> {

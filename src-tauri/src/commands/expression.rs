@@ -10,7 +10,7 @@ use tauri::State;
 
 /// Checks an expression where it stands.
 #[tauri::command]
-pub async fn check_expression(
+pub(crate) async fn check_expression(
     workspace: State<'_, Arc<Workspace>>,
     request: CheckExpressionRequest,
 ) -> Result<CheckedExpression, Problem> {
@@ -19,7 +19,7 @@ pub async fn check_expression(
 
 /// What an expression may refer to where it stands.
 #[tauri::command]
-pub async fn available_fields(
+pub(crate) async fn available_fields(
     workspace: State<'_, Arc<Workspace>>,
     request: ExpressionPlace,
 ) -> Result<Vec<FieldNode>, Problem> {
@@ -28,7 +28,7 @@ pub async fn available_fields(
 
 /// Source text of a card.
 #[tauri::command]
-pub async fn print_card(
+pub(crate) async fn print_card(
     workspace: State<'_, Arc<Workspace>>,
     request: Card,
 ) -> Result<String, Problem> {

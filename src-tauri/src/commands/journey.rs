@@ -11,7 +11,7 @@ use tauri::State;
 
 /// Applies one gesture to a journey version.
 #[tauri::command]
-pub async fn edit_version(
+pub(crate) async fn edit_version(
     workspace: State<'_, Arc<Workspace>>,
     request: EditVersionRequest,
 ) -> Result<Applied, Problem> {
@@ -20,7 +20,7 @@ pub async fn edit_version(
 
 /// Asks whether edits would be accepted: null, or why not.
 #[tauri::command]
-pub async fn may_edit(
+pub(crate) async fn may_edit(
     workspace: State<'_, Arc<Workspace>>,
     request: MayRequest,
 ) -> Result<Vec<Option<Refusal>>, Problem> {
@@ -29,7 +29,7 @@ pub async fn may_edit(
 
 /// Writes a bundle.
 #[tauri::command]
-pub async fn export_bundle(
+pub(crate) async fn export_bundle(
     workspace: State<'_, Arc<Workspace>>,
     request: ExportRequest,
 ) -> Result<Nothing, Problem> {
@@ -38,7 +38,7 @@ pub async fn export_bundle(
 
 /// Reads a bundle as new objects.
 #[tauri::command]
-pub async fn import_bundle(
+pub(crate) async fn import_bundle(
     workspace: State<'_, Arc<Workspace>>,
     request: FileRequest,
 ) -> Result<Imported, Problem> {

@@ -1,12 +1,12 @@
 //! The commands of the window: each a line into `itinera-api`, in a file a noun.
 
-pub mod engine;
-pub mod expression;
-pub mod journey;
-pub mod object;
-pub mod secret;
-pub mod test_mode;
-pub mod workspace;
+pub(crate) mod engine;
+pub(crate) mod expression;
+pub(crate) mod journey;
+pub(crate) mod object;
+pub(crate) mod secret;
+pub(crate) mod test_mode;
+pub(crate) mod workspace;
 
 /// All of them, for the builder.
 macro_rules! all {

@@ -13,7 +13,7 @@ use tauri::State;
 
 /// Lists objects of a kind.
 #[tauri::command]
-pub async fn list_objects(
+pub(crate) async fn list_objects(
     workspace: State<'_, Arc<Workspace>>,
     request: ListRequest,
 ) -> Result<ObjectList, Problem> {
@@ -22,7 +22,7 @@ pub async fn list_objects(
 
 /// Opens an object.
 #[tauri::command]
-pub async fn open_object(
+pub(crate) async fn open_object(
     workspace: State<'_, Arc<Workspace>>,
     request: ObjectRef,
 ) -> Result<Opened, Problem> {
@@ -31,7 +31,7 @@ pub async fn open_object(
 
 /// Creates an object with a made-up name.
 #[tauri::command]
-pub async fn create_object(
+pub(crate) async fn create_object(
     workspace: State<'_, Arc<Workspace>>,
     request: CreateRequest,
 ) -> Result<Opened, Problem> {
@@ -40,7 +40,7 @@ pub async fn create_object(
 
 /// Makes an independent copy (`_Copy`).
 #[tauri::command]
-pub async fn duplicate_object(
+pub(crate) async fn duplicate_object(
     workspace: State<'_, Arc<Workspace>>,
     request: ObjectRef,
 ) -> Result<Opened, Problem> {
@@ -49,7 +49,7 @@ pub async fn duplicate_object(
 
 /// Deletes an object that nothing uses.
 #[tauri::command]
-pub async fn delete_object(
+pub(crate) async fn delete_object(
     workspace: State<'_, Arc<Workspace>>,
     request: ObjectRef,
 ) -> Result<Nothing, Problem> {
@@ -58,7 +58,7 @@ pub async fn delete_object(
 
 /// Saves a pane.
 #[tauri::command]
-pub async fn edit_object(
+pub(crate) async fn edit_object(
     workspace: State<'_, Arc<Workspace>>,
     request: EditObjectRequest,
 ) -> Result<Applied, Problem> {
@@ -67,7 +67,7 @@ pub async fn edit_object(
 
 /// Creates a schema.
 #[tauri::command]
-pub async fn create_schema(
+pub(crate) async fn create_schema(
     workspace: State<'_, Arc<Workspace>>,
     request: CreateSchemaRequest,
 ) -> Result<Opened, Problem> {
@@ -76,7 +76,7 @@ pub async fn create_schema(
 
 /// Infers fields of a schema from a pasted sample.
 #[tauri::command]
-pub async fn read_schema_sample(
+pub(crate) async fn read_schema_sample(
     workspace: State<'_, Arc<Workspace>>,
     request: SampleRequest,
 ) -> Result<SchemaSample, Problem> {
@@ -85,7 +85,7 @@ pub async fn read_schema_sample(
 
 /// Infers an action's payload from a pasted sample.
 #[tauri::command]
-pub async fn read_payload_sample(
+pub(crate) async fn read_payload_sample(
     workspace: State<'_, Arc<Workspace>>,
     request: SampleRequest,
 ) -> Result<PayloadSample, Problem> {
@@ -94,7 +94,7 @@ pub async fn read_payload_sample(
 
 /// The payload a sender must send for an event (R-EVT-25), as indented JSON.
 #[tauri::command]
-pub async fn payload_preview(
+pub(crate) async fn payload_preview(
     workspace: State<'_, Arc<Workspace>>,
     request: ObjectRef,
 ) -> Result<String, Problem> {
@@ -103,7 +103,7 @@ pub async fn payload_preview(
 
 /// Takes the last edit back.
 #[tauri::command]
-pub async fn undo(
+pub(crate) async fn undo(
     workspace: State<'_, Arc<Workspace>>,
     request: UndoRequest,
 ) -> Result<Applied, Problem> {
@@ -112,7 +112,7 @@ pub async fn undo(
 
 /// Brings the last undone edit again.
 #[tauri::command]
-pub async fn redo(
+pub(crate) async fn redo(
     workspace: State<'_, Arc<Workspace>>,
     request: UndoRequest,
 ) -> Result<Applied, Problem> {
@@ -121,7 +121,7 @@ pub async fn redo(
 
 /// The log of an object.
 #[tauri::command]
-pub async fn history(
+pub(crate) async fn history(
     workspace: State<'_, Arc<Workspace>>,
     request: ObjectRef,
 ) -> Result<Vec<LogEntry>, Problem> {
@@ -130,7 +130,7 @@ pub async fn history(
 
 /// The document at an earlier revision.
 #[tauri::command]
-pub async fn open_revision(
+pub(crate) async fn open_revision(
     workspace: State<'_, Arc<Workspace>>,
     request: RevisionRequest,
 ) -> Result<Opened, Problem> {

@@ -10,7 +10,7 @@ use tauri::State;
 
 /// Opens or makes the passphrase file.
 #[tauri::command]
-pub async fn unlock_secrets(
+pub(crate) async fn unlock_secrets(
     workspace: State<'_, Arc<Workspace>>,
     request: PassphraseRequest,
 ) -> Result<EngineState, Problem> {
@@ -19,7 +19,7 @@ pub async fn unlock_secrets(
 
 /// Keeps a connector's secret on this machine.
 #[tauri::command]
-pub async fn set_secret(
+pub(crate) async fn set_secret(
     workspace: State<'_, Arc<Workspace>>,
     request: SecretRequest,
 ) -> Result<SecretState, Problem> {
@@ -28,7 +28,7 @@ pub async fn set_secret(
 
 /// Whether a connector's secret is kept on this machine.
 #[tauri::command]
-pub async fn secret_state(
+pub(crate) async fn secret_state(
     workspace: State<'_, Arc<Workspace>>,
     request: ConnectorRequest,
 ) -> Result<SecretState, Problem> {
@@ -37,7 +37,7 @@ pub async fn secret_state(
 
 /// Sends a kept secret to the engine.
 #[tauri::command]
-pub async fn send_secret(
+pub(crate) async fn send_secret(
     workspace: State<'_, Arc<Workspace>>,
     request: ConnectorRequest,
 ) -> Result<Nothing, Problem> {

@@ -11,7 +11,7 @@ use tauri::State;
 
 /// Turns test mode on.
 #[tauri::command]
-pub async fn test_start(
+pub(crate) async fn test_start(
     workspace: State<'_, Arc<Workspace>>,
     request: VersionRequest,
 ) -> Result<TestView, Problem> {
@@ -20,7 +20,7 @@ pub async fn test_start(
 
 /// Turns test mode off; its people are gone.
 #[tauri::command]
-pub async fn test_stop(
+pub(crate) async fn test_stop(
     workspace: State<'_, Arc<Workspace>>,
     request: VersionRequest,
 ) -> Result<Nothing, Problem> {
@@ -29,7 +29,7 @@ pub async fn test_stop(
 
 /// Test mode as it is; null when off.
 #[tauri::command]
-pub async fn test_view(
+pub(crate) async fn test_view(
     workspace: State<'_, Arc<Workspace>>,
     request: VersionRequest,
 ) -> Result<Option<TestView>, Problem> {
@@ -38,7 +38,7 @@ pub async fn test_view(
 
 /// The form of an event.
 #[tauri::command]
-pub async fn test_form(
+pub(crate) async fn test_form(
     workspace: State<'_, Arc<Workspace>>,
     request: TestFormRequest,
 ) -> Result<TestForm, Problem> {
@@ -47,7 +47,7 @@ pub async fn test_form(
 
 /// Sends an event.
 #[tauri::command]
-pub async fn test_send(
+pub(crate) async fn test_send(
     workspace: State<'_, Arc<Workspace>>,
     request: TestSendRequest,
 ) -> Result<TestView, Problem> {
@@ -56,7 +56,7 @@ pub async fn test_send(
 
 /// Moves the virtual clock.
 #[tauri::command]
-pub async fn test_clock(
+pub(crate) async fn test_clock(
     workspace: State<'_, Arc<Workspace>>,
     request: TestClockRequest,
 ) -> Result<TestView, Problem> {
@@ -65,7 +65,7 @@ pub async fn test_clock(
 
 /// Scripts a stub.
 #[tauri::command]
-pub async fn test_stub(
+pub(crate) async fn test_stub(
     workspace: State<'_, Arc<Workspace>>,
     request: StubRequest,
 ) -> Result<TestView, Problem> {
@@ -74,7 +74,7 @@ pub async fn test_stub(
 
 /// The log document (semantics §18.8).
 #[tauri::command]
-pub async fn test_log(
+pub(crate) async fn test_log(
     workspace: State<'_, Arc<Workspace>>,
     request: VersionRequest,
 ) -> Result<TestLog, Problem> {

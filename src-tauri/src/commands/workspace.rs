@@ -8,7 +8,7 @@ use tauri::State;
 
 /// The workspace as it is open.
 #[tauri::command]
-pub async fn workspace_state(
+pub(crate) async fn workspace_state(
     workspace: State<'_, Arc<Workspace>>,
     _request: Nothing,
 ) -> Result<WorkspaceState, Problem> {
@@ -17,7 +17,7 @@ pub async fn workspace_state(
 
 /// Changes settings.
 #[tauri::command]
-pub async fn save_settings(
+pub(crate) async fn save_settings(
     workspace: State<'_, Arc<Workspace>>,
     request: Settings,
 ) -> Result<WorkspaceState, Problem> {
@@ -26,7 +26,7 @@ pub async fn save_settings(
 
 /// The folder of the logs.
 #[tauri::command]
-pub async fn log_folder(
+pub(crate) async fn log_folder(
     workspace: State<'_, Arc<Workspace>>,
     _request: Nothing,
 ) -> Result<String, Problem> {
@@ -35,7 +35,7 @@ pub async fn log_folder(
 
 /// Opens that folder in the system's file browser.
 #[tauri::command]
-pub async fn open_log_folder(
+pub(crate) async fn open_log_folder(
     workspace: State<'_, Arc<Workspace>>,
     _request: Nothing,
 ) -> Result<Nothing, Problem> {

@@ -120,7 +120,7 @@ function ReviewDialog(props: {
   const [problem, setProblem] = useState<unknown>(null);
   const make = () =>
     void call("create_schema", { name: name.trim(), class: props.of, fields: fields as Record<string, Field> })
-      .then((opened) => props.onMade(opened.object.id, Object.keys((opened.document as Schema).fields)))
+      .then((opened) => props.onMade(opened.object.id, leavesIn(Object.keys((opened.document as Schema).fields))))
       .catch(setProblem);
   return (
     <TaskDialog canYes={name.trim() !== ""} onClose={props.onClose} onYes={make} title={text("schema-review")} yes={text("schema-make")}>
@@ -151,4 +151,9 @@ function ReviewDialog(props: {
       </table>
     </TaskDialog>
   );
+}
+
+/** The paths that have no other below them: what can be selected. */
+function leavesIn(paths: string[]): string[] {
+  return paths.filter((path) => !paths.some((other) => other.startsWith(`${path}.`)));
 }

@@ -1,3 +1,5 @@
+import "../designer/designer.css";
+import "../designer/panels.css";
 import { type ReactNode, useMemo } from "react";
 import { ExpressionContext } from "../designer/parts";
 import { useText } from "../i18n";
