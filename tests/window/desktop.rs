@@ -41,6 +41,11 @@ pub(crate) struct Desktop {
 impl Desktop {
     /// Starts the driver for a home folder; no window is open yet.
     pub(crate) fn at(home: &Path) -> Self {
+        Self::on(given("DISPLAY").to_str().unwrap(), home)
+    }
+
+    /// The same on a display of its own.
+    pub(crate) fn on(display: &str, home: &Path) -> Self {
         let (port, native) = (free_port(), free_port());
         let driver = Command::new("setpriv")
             .args(["--pdeathsig", "KILL", "--"])
@@ -49,7 +54,7 @@ impl Desktop {
             .args(["--native-port", &native.to_string()])
             .arg("--native-driver")
             .arg(given("WEBKIT_WEBDRIVER"))
-            .env("DISPLAY", given("DISPLAY"))
+            .env("DISPLAY", display)
             .env("HOME", home)
             .env("LANG", "C.UTF-8")
             .env_remove("XDG_DATA_HOME")

@@ -3,6 +3,7 @@
 
 mod desktop;
 mod pages;
+mod pictures;
 
 use std::time::Duration;
 

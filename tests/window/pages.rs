@@ -115,7 +115,7 @@ pub(crate) fn person(name: &str, gender: &str) -> Value {
 }
 
 /// Saves a pane.
-async fn save(window: &Desktop) {
+pub(crate) async fn save(window: &Desktop) {
     window.press("Save").await;
     let saved = "return document.querySelector('.pane-bar [role=status]')?.textContent === 'Saved'";
     window.holds("the pane is saved", saved, vec![]).await;

@@ -1,6 +1,10 @@
 # A live journey.
 live-title = En ligne
-live-passed = { $count } passés
+live-passed = { $count ->
+     [0] aucun passage
+     [one] { $count } passage
+    *[other] { $count } passages
+  }
 live-here = { $count } ici
 live-entered = Entrés
 live-finished = Terminés

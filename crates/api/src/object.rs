@@ -395,7 +395,7 @@ impl Workspace {
         object: &ObjectRef,
         seen: i64,
         mut after: Value,
-        renames: &[(Vec<String>, Vec<String>)],
+        renames: &[Renamed],
     ) -> Result<Applied, ApiError> {
         if object.kind == ObjectKind::Event {
             rename_in_event(&mut after, renames);
@@ -631,12 +631,11 @@ fn users<'a>(object: &ObjectRef, document: &Value, versions: &'a [Version]) -> V
     versions.iter().filter(|version| uses(version)).collect()
 }
 
+/// A path of technical names, before and after.
+type Renamed = (Vec<String>, Vec<String>);
+
 /// Technical names that an edit changes: of an event, or of groups of a data source.
-fn renames(
-    object: &ObjectRef,
-    before: &Value,
-    after: &Value,
-) -> Result<Vec<(Vec<String>, Vec<String>)>, ApiError> {
+fn renames(object: &ObjectRef, before: &Value, after: &Value) -> Result<Vec<Renamed>, ApiError> {
     Ok(match object.kind {
         ObjectKind::Event => {
             let (old, new) = (text(before, "name"), text(after, "name"));
@@ -661,7 +660,7 @@ fn renames(
 }
 
 /// An event's own key and condition refer to it by name.
-fn rename_in_event(document: &mut Value, renames: &[(Vec<String>, Vec<String>)]) {
+fn rename_in_event(document: &mut Value, renames: &[Renamed]) {
     for (from, to) in renames {
         for pointer in ["/key", "/recognition/condition"] {
             if let Some(Value::String(text)) = document.pointer_mut(pointer)

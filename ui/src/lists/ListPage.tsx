@@ -123,7 +123,7 @@ export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; 
                           </td>
                         ),
                       )}
-                      <td onKeyDown={(event) => event.stopPropagation()} onClick={(event) => event.stopPropagation()}>
+                      <td className="row-actions" onKeyDown={(event) => event.stopPropagation()} onClick={(event) => event.stopPropagation()}>
                         {!row.builtIn && !workspace.readOnly && (
                           <>
                             <ActionButton
