@@ -113,6 +113,7 @@ function Engine() {
           {text("engine-save")}
         </Button>
         <Button
+          fillStyle="outline"
           isDisabled={busy || !data?.address}
           onPress={() =>
             void run(async () => {
@@ -124,6 +125,7 @@ function Engine() {
           {text("engine-test")}
         </Button>
         <Button
+          fillStyle="outline"
           isDisabled={busy}
           onPress={() =>
             void run(async () => {
@@ -149,6 +151,7 @@ function Engine() {
             value={passphrase}
           />
           <Button
+            fillStyle="outline"
             isDisabled={busy || passphrase === ""}
             onPress={() =>
               void run(async () => {

@@ -1,0 +1,44 @@
+# What went wrong, what was kept, what to do: one text for each code of a problem.
+error-notAWorkspace = { $path } is not an Itinera workspace. Nothing in it was changed. Open another file with --workspace.
+error-newerVersion = { $path } was made by a newer Itinera (format { $found }; this one knows { $known }). Nothing in it was changed. Update Itinera to open it.
+error-damaged = The workspace is damaged: { $what }. Nothing was changed. Restore the file from a copy.
+error-readOnly = The workspace is read-only, so nothing was saved. Close it where else it is open, or make its file writable, and open it again.
+error-unknownObject = This is no longer in the workspace. Go back to the list.
+error-fileAccess = The workspace could not be read or written: { $message }. What was saved before is kept. Try again.
+error-refused = This change is not allowed here. Nothing was changed.
+error-staleRevision = This was changed elsewhere meanwhile. Nothing was overwritten: reload to see the newest state.
+error-nothingToUndo = There is nothing to take back.
+error-locked = This cannot be changed now: it is live, in test, being published or read-only. Nothing was changed.
+error-inUse = { $count ->
+     [one] One journey uses this, so it was not deleted.
+    *[other] { $count } journeys use this, so it was not deleted.
+  } Remove it there first.
+error-sampleNotJson = The sample is not JSON: line { $line }, column { $column }. Nothing was taken over; mend it and read it again.
+error-sampleNotObject = The sample is not a JSON object: begin it with a brace.
+error-sampleFieldName = “{ $name }” cannot be the name of a field. Rename it in the sample.
+error-sampleTooDeep = The sample is nested too deeply. Shorten it.
+error-bundleUnreadable = The bundle could not be read: { $message }. Nothing was imported.
+error-hasErrors = { $count ->
+     [one] One error must be mended first.
+    *[other] { $count } errors must be mended first.
+  } The sign in the bar lists what is wrong.
+error-noNamespace = The journey’s entry event has no namespace. Choose one in the event’s pane.
+error-notInTest = Test mode is off. Turn it on again.
+error-file = The file { $path } could not be used: { $message }. Nothing was half written.
+error-engineAddress = “{ $address }” is not an address of an engine. It looks like https://engine.example.com.
+error-engineUnreachable = Nothing answers at { $address }. Check the address, and that the engine runs.
+error-engineTimeout = The engine did not answer in time. Try again.
+error-notAnEngine = What answers at this address is not an Itinera engine. Check the address in the settings.
+error-unauthorized = The engine refused the token. Enter the right one in the settings.
+error-engineRefused = The engine refused this: { $message }.
+error-missingSecrets = The engine lacks secrets that this journey’s actions need.
+error-otherContent = The engine already holds this version with another content. Make a new version.
+error-engineFailed = The engine failed (status { $status }). Its log says more; try again.
+error-noEngine = No engine is set up. Enter its address in the settings, or start a local one there.
+error-engineStart = The local engine could not be started: { $message }.
+error-secretsLocked = The kept secrets are locked. Enter the passphrase in the settings.
+error-passphraseWrong = This is not the passphrase. Nothing was changed.
+error-passphraseShort = The passphrase is too short. Choose a longer one.
+error-secretMissing = No secret is kept for this on this machine. Enter it in the action’s pane.
+error-secretsUnavailable = The secrets could not be read or kept on this machine. Nothing was changed.
+error-document = A document could not be read: { $message }. Nothing was changed.

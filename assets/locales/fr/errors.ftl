@@ -1,0 +1,44 @@
+# Ce qui a échoué, ce qui est conservé, que faire : un texte pour chaque code de problème.
+error-notAWorkspace = { $path } n’est pas un espace de travail Itinera. Rien n’y a été modifié. Ouvrez un autre fichier avec --workspace.
+error-newerVersion = { $path } vient d’une version plus récente d’Itinera (format { $found } ; celle-ci connaît { $known }). Rien n’y a été modifié. Mettez Itinera à jour pour l’ouvrir.
+error-damaged = L’espace de travail est endommagé : { $what }. Rien n’a été modifié. Restaurez le fichier depuis une copie.
+error-readOnly = L’espace de travail est en lecture seule : rien n’a été enregistré. Fermez-le là où il est ouvert, ou rendez son fichier modifiable, puis rouvrez-le.
+error-unknownObject = Cet élément n’est plus dans l’espace de travail. Revenez à la liste.
+error-fileAccess = L’espace de travail n’a pas pu être lu ou écrit : { $message }. Ce qui était enregistré est conservé. Réessayez.
+error-refused = Cette modification n’est pas permise ici. Rien n’a été modifié.
+error-staleRevision = Cet élément a été modifié ailleurs entre-temps. Rien n’a été écrasé : rechargez pour voir l’état le plus récent.
+error-nothingToUndo = Il n’y a rien à défaire.
+error-locked = Ceci ne peut pas être modifié maintenant : en ligne, en test, en cours de publication ou en lecture seule. Rien n’a été modifié.
+error-inUse = { $count ->
+     [one] Un parcours l’utilise : rien n’a été supprimé.
+    *[other] { $count } parcours l’utilisent : rien n’a été supprimé.
+  } Retirez-le d’abord de là.
+error-sampleNotJson = L’exemple n’est pas du JSON : ligne { $line }, colonne { $column }. Rien n’a été repris ; corrigez-le et relancez la lecture.
+error-sampleNotObject = L’exemple n’est pas un objet JSON : commencez-le par une accolade.
+error-sampleFieldName = « { $name } » ne peut pas être le nom d’un champ. Renommez-le dans l’exemple.
+error-sampleTooDeep = L’exemple est trop imbriqué. Raccourcissez-le.
+error-bundleUnreadable = Le fichier n’a pas pu être lu : { $message }. Rien n’a été importé.
+error-hasErrors = { $count ->
+     [one] Une erreur est à corriger d’abord.
+    *[other] { $count } erreurs sont à corriger d’abord.
+  } Le signe dans la barre les énumère.
+error-noNamespace = L’événement d’entrée du parcours n’a pas d’espace de noms. Choisissez-en un dans le volet de l’événement.
+error-notInTest = Le mode test est arrêté. Remettez-le en marche.
+error-file = Le fichier { $path } n’a pas pu être utilisé : { $message }. Rien n’a été écrit à moitié.
+error-engineAddress = « { $address } » n’est pas l’adresse d’un moteur. Elle ressemble à https://moteur.example.com.
+error-engineUnreachable = Rien ne répond à { $address }. Vérifiez l’adresse, et que le moteur fonctionne.
+error-engineTimeout = Le moteur n’a pas répondu à temps. Réessayez.
+error-notAnEngine = Ce qui répond à cette adresse n’est pas un moteur Itinera. Vérifiez l’adresse dans les paramètres.
+error-unauthorized = Le moteur a refusé le jeton. Saisissez le bon dans les paramètres.
+error-engineRefused = Le moteur a refusé : { $message }.
+error-missingSecrets = Il manque au moteur des secrets dont les actions de ce parcours ont besoin.
+error-otherContent = Le moteur possède déjà cette version avec un autre contenu. Créez une nouvelle version.
+error-engineFailed = Le moteur a échoué (statut { $status }). Son journal en dit plus ; réessayez.
+error-noEngine = Aucun moteur n’est configuré. Saisissez son adresse dans les paramètres, ou démarrez-y un moteur local.
+error-engineStart = Le moteur local n’a pas pu démarrer : { $message }.
+error-secretsLocked = Les secrets conservés sont verrouillés. Saisissez la phrase secrète dans les paramètres.
+error-passphraseWrong = Ce n’est pas la phrase secrète. Rien n’a été modifié.
+error-passphraseShort = La phrase secrète est trop courte. Choisissez-en une plus longue.
+error-secretMissing = Aucun secret n’est conservé pour ceci sur cette machine. Saisissez-le dans le volet de l’action.
+error-secretsUnavailable = Les secrets n’ont pas pu être lus ou conservés sur cette machine. Rien n’a été modifié.
+error-document = Un document n’a pas pu être lu : { $message }. Rien n’a été modifié.
