@@ -93,23 +93,22 @@ impl Desktop {
     pub(crate) async fn close(&mut self) {
         let window = self.window.take().expect("a window is open");
         window.close().await.unwrap();
-        until("the program has ended", SOON, || async {
-            self.program().is_none().then_some(())
+        until("the program and its engine have ended", SOON, || async {
+            self.processes().is_empty().then_some(())
         })
         .await;
     }
 
-    /// The program's process, recognised by the workspace that it was given.
-    fn program(&self) -> Option<u32> {
-        let workspace = self.home.join("test.itinera");
-        let of_process = |entry: std::io::Result<std::fs::DirEntry>| {
+    /// The program and the engine that it started, recognised by the home in their arguments.
+    fn processes(&self) -> Vec<u32> {
+        let of_home = |entry: std::io::Result<std::fs::DirEntry>| {
             let path = entry.ok()?.path();
             let line = std::fs::read(path.join("cmdline")).ok()?;
-            let line = String::from_utf8_lossy(&line);
-            let ours = line.contains("itinera-desktop") && line.contains(workspace.to_str()?);
+            let ours = String::from_utf8_lossy(&line).contains(self.home.to_str()?);
             ours.then(|| path.file_name()?.to_str()?.parse().ok())?
         };
-        std::fs::read_dir("/proc").ok()?.find_map(of_process)
+        std::fs::read_dir("/proc")
+            .map_or_else(|_| Vec::new(), |all| all.filter_map(of_home).collect())
     }
 
     /// Where the program keeps all that is its user's.
@@ -334,7 +333,7 @@ impl Desktop {
 impl Drop for Desktop {
     fn drop(&mut self) {
         // After a failed test the window may still be open; the driver ends its own child.
-        for id in self.program().into_iter().chain([self.driver.id()]) {
+        for id in self.processes().into_iter().chain([self.driver.id()]) {
             let _ = Command::new("kill").arg(id.to_string()).status();
         }
         let _ = self.driver.wait();

@@ -132,9 +132,11 @@ impl Workspace {
         let program = engine_program();
         let mut command = Command::new(&program);
         command
-            .args(["dev", "--ready-json", "--port", "0", "--data"])
+            .args(["dev", "--ready-json", "--until-stdin-closes"])
+            .args(["--port", "0", "--data"])
             .arg(self.options.data_dir.join("engine"))
-            .stdin(Stdio::null())
+            // Held by the child's handle: closed when this program ends, even if it is killed.
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .kill_on_drop(true);
