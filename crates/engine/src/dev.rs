@@ -11,7 +11,7 @@ use tokio::io::AsyncReadExt;
 use url::Url;
 
 use crate::restate::Restate;
-use crate::serve::{Engine, asked_to_end, gateway_listener, worker_listener};
+use crate::serve::{Engine, Worker, asked_to_end, gateway_listener, worker_listener};
 use crate::{Dev, EngineError};
 
 fn local(port: u16) -> SocketAddr {
@@ -156,7 +156,7 @@ pub(crate) async fn run(arguments: Dev) -> Result<(), EngineError> {
         port(&engine, "node")?,
     );
     let worker_port = port(&engine, "worker")?;
-    let worker = worker_listener(local(worker_port))?;
+    let listener = worker_listener(local(worker_port))?;
     let gateway = gateway_listener(local(arguments.port)).await?;
     let serves_on = gateway
         .local_addr()
@@ -183,15 +183,12 @@ pub(crate) async fn run(arguments: Dev) -> Result<(), EngineError> {
     };
     let until = std::future::pending();
     let worker_address = address(worker_port)?;
-    let serve = engine.serve(
-        restate,
-        gateway,
-        worker,
-        &worker_address,
-        None,
-        ready,
-        until,
-    );
+    let worker = Worker {
+        listener,
+        address: &worker_address,
+        identity: None,
+    };
+    let serve = engine.serve(restate, gateway, worker, ready, until);
     tokio::select! {
         outcome = serve => outcome,
         status = server.ended() => Err(EngineError::Ended(status, log)),

@@ -33,7 +33,7 @@ enum Task {
     /// Serves with a Restate server of its own, on this machine only.
     Dev(Dev),
     /// Serves beside a Restate that runs already.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Prints the OpenAPI document.
     Openapi,
 }
@@ -158,7 +158,7 @@ async fn main() -> ExitCode {
         .init();
     let done = match arguments.task {
         Task::Dev(dev) => dev::run(dev).await,
-        Task::Serve(serve) => serve::run(serve).await,
+        Task::Serve(serve) => serve::run(*serve).await,
         Task::Openapi => gateway::print_openapi(),
     };
     match done {

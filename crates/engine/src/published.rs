@@ -43,6 +43,13 @@ pub(crate) struct Published {
     journeys: RwLock<Journeys>,
 }
 
+/// An event for a person in a journey, and the version that people enter there now.
+pub(crate) struct Routed {
+    pub(crate) journey: JourneyId,
+    pub(crate) input: Input,
+    pub(crate) entrance: Option<u32>,
+}
+
 /// SHA-256 of a bundle's content, whenever it was published.
 pub(crate) fn digest(bundle: &Bundle) -> Result<String, StoreError> {
     let content = Bundle {
@@ -154,14 +161,13 @@ impl Published {
         entrance == Some(kept.number)
     }
 
-    /// What an envelope is to the sandbox's journeys: for each an input and the version that people
-    /// enter now; and discards.
+    /// What an envelope is to the sandbox's journeys.
     pub(crate) fn recognise(
         &self,
         sandbox: &SandboxId,
         envelope: &Value,
         now: Timestamp,
-    ) -> (Vec<(JourneyId, Input, Option<u32>)>, Vec<Discard>) {
+    ) -> (Vec<Routed>, Vec<Discard>) {
         let journeys = self.journeys.read().unwrap_or_else(PoisonError::into_inner);
         let here: Vec<Arc<Journey>> = journeys
             .iter()
@@ -176,7 +182,11 @@ impl Published {
                 .iter()
                 .find(|known| known.id == journey)
                 .and_then(|known| known.entrance);
-            (journey, input, entrance)
+            Routed {
+                journey,
+                input,
+                entrance,
+            }
         });
         (inputs.collect(), discards)
     }

@@ -35,6 +35,14 @@ pub(crate) struct Engine {
     _lock: File,
 }
 
+/// Where Restate reaches the handlers.
+pub(crate) struct Worker<'a> {
+    pub(crate) listener: TcpListener,
+    pub(crate) address: &'a Url,
+    /// Restate's public identity key, if nobody else may call.
+    pub(crate) identity: Option<&'a str>,
+}
+
 impl Engine {
     /// Opens the data folder and reads what is published.
     pub(crate) fn open(common: &Common) -> Result<Self, EngineError> {
@@ -74,16 +82,14 @@ impl Engine {
         &self,
         restate: Restate,
         gateway: TcpListener,
-        worker: TcpListener,
-        worker_address: &Url,
-        identity: Option<&str>,
+        worker: Worker<'_>,
         ready: impl FnOnce() -> Result<(), EngineError>,
         end: impl Future<Output = Result<(), EngineError>>,
     ) -> Result<(), EngineError> {
         let mut endpoint = Endpoint::builder()
             .bind(People(self.parts.clone()))
             .bind(Caller(self.parts.clone()));
-        if let Some(key) = identity {
+        if let Some(key) = worker.identity {
             endpoint = endpoint
                 .identity_key(key)
                 .map_err(|_| EngineError::Identity)?;
@@ -93,10 +99,11 @@ impl Engine {
             let _ = told.wait_for(|ending| *ending).await;
         };
         let worker_task = tokio::spawn(
-            HttpServer::new(endpoint.build()).serve_with_cancel(worker, until(told.clone())),
+            HttpServer::new(endpoint.build())
+                .serve_with_cancel(worker.listener, until(told.clone())),
         );
         let outcome = async {
-            reach(&restate, worker_address).await?;
+            reach(&restate, worker.address).await?;
             let router = Gateway::new(self.parts.clone(), restate, &self.token).router();
             let gateway_task = tokio::spawn(
                 axum::serve(gateway, router)
@@ -181,12 +188,17 @@ pub(crate) async fn asked_to_end() {
 /// `itinera-engine serve`.
 pub(crate) async fn run(arguments: Serve) -> Result<(), EngineError> {
     let engine = Engine::open(&arguments.common)?;
-    let worker = worker_listener(arguments.worker_listen)?;
+    let listener = worker_listener(arguments.worker_listen)?;
     let gateway = gateway_listener(arguments.listen).await?;
     let worker_address = match arguments.worker_address {
         Some(address) => address,
         None => Url::parse(&format!("http://{}", arguments.worker_listen))
             .map_err(|_| EngineError::WorkerAddress)?,
+    };
+    let worker = Worker {
+        listener,
+        address: &worker_address,
+        identity: arguments.restate_identity.as_deref(),
     };
     let restate = Restate::new(arguments.ingress, arguments.admin)?;
     let listen = arguments.listen;
@@ -195,8 +207,6 @@ pub(crate) async fn run(arguments: Serve) -> Result<(), EngineError> {
             restate,
             gateway,
             worker,
-            &worker_address,
-            arguments.restate_identity.as_deref(),
             || {
                 eprintln!("The engine serves on http://{listen}");
                 engine.tell_token();

@@ -1,6 +1,7 @@
 //! Every scenario under `tests/fixtures/scenarios` and `assets/samples` holds. A scenario
 //! `name-what.scenario.json` runs against the bundle `name.bundle.json` beside it.
 #![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::disallowed_methods, reason = "a test reads its fixtures")]
 
 use std::path::Path;
 

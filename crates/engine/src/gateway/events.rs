@@ -15,6 +15,7 @@ use super::error::Refused;
 use super::{Gateway, Sandbox, read};
 use crate::key::PersonKey;
 use crate::person::Arrival;
+use crate::published::Routed;
 use crate::restate::RestateError;
 
 /// People served at the same time; each gets their events in order.
@@ -117,7 +118,12 @@ fn sort(
     for (id, envelope) in fresh {
         let (inputs, turned_away) = gateway.parts.published.recognise(sandbox, envelope, now);
         discards.extend(turned_away);
-        for (journey, input, entrance) in inputs {
+        for Routed {
+            journey,
+            input,
+            entrance,
+        } in inputs
+        {
             let Input::Event {
                 event,
                 key,
