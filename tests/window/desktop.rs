@@ -314,6 +314,22 @@ impl Desktop {
         self.window().perform_actions(mouse).await.unwrap();
     }
 
+    /// Clicks a place twice.
+    pub(crate) async fn double_click_at(&self, at: Spot) {
+        self.click_at(at).await;
+        self.click_at(at).await;
+    }
+
+    /// Moves the pointer to a place.
+    pub(crate) async fn hover(&self, at: Spot) {
+        let mouse = MouseActions::new("mouse".to_owned()).then(PointerAction::MoveTo {
+            duration: None,
+            x: at.x.round(),
+            y: at.y.round(),
+        });
+        self.window().perform_actions(mouse).await.unwrap();
+    }
+
     /// The middle of what a CSS selector finds; `offset` moves it.
     pub(crate) async fn spot(&self, selector: &str) -> Spot {
         let script = "const found = document.querySelector(arguments[0]); if (!found) return null; \

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod desktop;
+mod hands;
 mod pages;
 mod pictures;
 

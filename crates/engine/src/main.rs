@@ -54,7 +54,7 @@ struct Dev {
     #[command(flatten)]
     common: Common,
     /// The port on 127.0.0.1; 0 takes a free one.
-    #[arg(long, default_value_t = 8710)]
+    #[arg(long, default_value_t = 8650)]
     port: u16,
     /// The Restate server's program.
     #[arg(
@@ -83,10 +83,10 @@ struct Serve {
     #[arg(long, env = "ITINERA_RESTATE_ADMIN", value_name = "URL")]
     admin: Url,
     /// Where the gateway listens.
-    #[arg(long, default_value = "127.0.0.1:8710")]
+    #[arg(long, default_value = "127.0.0.1:8650")]
     listen: SocketAddr,
     /// Where the worker listens, for Restate only.
-    #[arg(long, default_value = "127.0.0.1:8711")]
+    #[arg(long, default_value = "127.0.0.1:8651")]
     worker_listen: SocketAddr,
     /// The worker's address as Restate reaches it, if it is another.
     #[arg(long, value_name = "URL")]

@@ -185,6 +185,8 @@ export function Canvas(props: CanvasProps) {
     <CanvasContext.Provider value={acts}>
       <ReactFlow<Drawn, PathEdge>
         aria-label={acts.say("canvas-label")}
+        // A link dropped anywhere on an activity leads to it, not only on its edge.
+        connectionRadius={NODE / 2 + 8}
         connectOnClick={false}
         deleteKeyCode={null}
         disableKeyboardA11y
