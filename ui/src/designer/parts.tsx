@@ -86,7 +86,7 @@ export function ExpressionText({ label, place, text, readOnly, optional, onChang
             empty
               ? say(optional ? "expression-optional" : "expression-empty")
               : checked?.yields
-                ? say("expression-yields", { type: checked.yields })
+                ? say("expression-yields", { type: say(`type-${checked.yields}`) })
                 : undefined
           }
           isInvalid={problems.length > 0}
