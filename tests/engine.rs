@@ -297,8 +297,11 @@ async fn malformed_bodies_are_refused_with_their_place() {
         );
         assert!(refused["details"]["place"].is_string(), "{refused}");
     }
-    let (status, _) = body(path, Method::PUT, million).await;
-    assert!(matches!(status, 400 | 413), "{status}");
+    // Larger than the engine reads: it may close before all is sent.
+    let request = engine.request(Method::PUT, path).body(million);
+    if let Ok(response) = request.send().await {
+        assert_eq!(response.status(), 413);
+    }
     assert_eq!(engine.get(path).await.0, 404);
     let mut invalid = spa("bad", "ftp://example.com");
     invalid["journey"]["transitions"] = json!({});

@@ -17,6 +17,8 @@ use serde_json::{Value, json};
 /// How long anything may take to appear.
 pub(crate) const SOON: Duration = Duration::from_secs(15);
 
+/// A list that is open over the page.
+const OPENED: &str = "[data-testid=popover], [role=listbox]:not(.dz-items)";
 /// What can be pressed.
 const PRESSABLE: &str =
     "button, a, [role=button], [role=menuitem], [role=option], [role=tab], [role=radio]";
@@ -216,10 +218,28 @@ impl Desktop {
 
     /// Chooses an item of a list that opens.
     pub(crate) async fn choose(&self, list: &str, item: &str) {
-        self.press(list).await;
+        let open = format!("return document.querySelector('{OPENED}') !== null");
+        let closed = format!("return document.querySelector('{OPENED}') === null");
+        let button = self.find(PRESSABLE, list).await;
+        // A second click would fall on the list that the first has opened.
+        if button.click().await.is_err() && self.ask(&open, vec![]).await.ok() != Some(json!(true))
+        {
+            self.press(list).await;
+        }
+        self.holds("the list is open", &open, vec![]).await;
+        // It slides in: what is clicked must not move on.
+        let script = "return JSON.stringify([...document.querySelectorAll('[role=option]')].map((one) => one.getBoundingClientRect().y))";
+        let mut before = json!(null);
+        for _ in 0..40 {
+            let now = self.ask(script, vec![]).await.unwrap_or_default();
+            if now == before {
+                break;
+            }
+            before = now;
+            tokio::time::sleep(Duration::from_millis(60)).await;
+        }
         self.press(item).await;
-        self.holds("the list is closed", "return document.querySelector('[data-testid=popover], [role=listbox]:not(.dz-items)') === null", vec![])
-            .await;
+        self.holds("the list is closed", &closed, vec![]).await;
     }
 
     /// Presses keys together.

@@ -216,7 +216,16 @@ impl<'a> Designer<'a> {
     /// Sends the event for a test profile.
     pub(crate) async fn send_for(&self, profile: &str) {
         self.window.press("Trigger an event").await;
+        // The dialog reads the profiles first, and fills the form for one of them.
+        let filled = "return [...document.querySelectorAll('[role=dialog] input')].some((one) => /-1$/.test(one.value))";
+        self.window
+            .holds("the form is filled", filled, vec![])
+            .await;
         self.window.choose("Test profile", profile).await;
+        let first = profile.split(' ').next().unwrap_or(profile).to_lowercase();
+        let theirs = "return [...document.querySelectorAll('[role=dialog] input')].some((one) => one.value === arguments[0])";
+        let key = vec![json!(format!("{first}-1"))];
+        self.window.holds("the form is theirs", theirs, key).await;
         self.window.press("Send").await;
         let gone = "return document.querySelector('[role=dialog]') === null";
         self.window.holds("the event is sent", gone, vec![]).await;
