@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
@@ -34,6 +35,8 @@ pub(crate) struct Spot {
 
 /// The program, its workspace and its home, none of them the user's own.
 pub(crate) struct Desktop {
+    /// Windows on one display take the focus from each other: one at a time.
+    _alone: MutexGuard<'static, ()>,
     driver: Child,
     port: u16,
     home: PathBuf,
@@ -48,6 +51,8 @@ impl Desktop {
 
     /// The same on a display of its own.
     pub(crate) fn on(display: &str, home: &Path) -> Self {
+        static ONE: Mutex<()> = Mutex::new(());
+        let alone = ONE.lock().unwrap_or_else(PoisonError::into_inner);
         let (port, native) = (free_port(), free_port());
         let driver = Command::new("setpriv")
             .args(["--pdeathsig", "KILL", "--"])
@@ -70,6 +75,7 @@ impl Desktop {
             port,
             home: home.to_owned(),
             window: None,
+            _alone: alone,
         }
     }
 
