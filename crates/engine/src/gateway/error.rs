@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use itinera_engine_api::wire::ErrorBody;
+use itinera_engine_api::wire::{ErrorBody, MAX_BODY};
 use serde_json::{Map, Value, json};
 
 use crate::published::PublishError;
@@ -45,6 +45,12 @@ impl Refused {
     pub(crate) fn malformed(message: &str, place: &str) -> Self {
         let details = json!({"place": place});
         Self::new(StatusCode::BAD_REQUEST, "malformed", message, details)
+    }
+
+    pub(crate) fn too_large() -> Self {
+        let message = "the body is larger than 8 MiB; send it in parts";
+        let status = StatusCode::PAYLOAD_TOO_LARGE;
+        Self::new(status, "tooLarge", message, json!({"limit": MAX_BODY}))
     }
 
     pub(crate) fn not_found(message: &str) -> Self {

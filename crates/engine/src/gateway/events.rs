@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use futures::{StreamExt, TryStreamExt, stream};
@@ -11,8 +10,9 @@ use itinera_journey::id::SandboxId;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::Gateway;
 use super::error::Refused;
-use super::{Gateway, Sandbox, read};
+use super::extract::{Body, Sandbox};
 use crate::key::PersonKey;
 use crate::person::Arrival;
 use crate::published::Routed;
@@ -62,22 +62,21 @@ fn ids(envelopes: &[Value], alone: bool) -> Result<Vec<String>, Refused> {
 /// Takes one event or an array of them. Each has an `_id`; one that came within the last 7 days is
 /// taken once. The answer says that they are on their way, not what became of them.
 #[utoipa::path(
-    post, path = "/v1/events",
+    post, path = "/v1/events", tag = "events",
     params(("x-sandbox-name" = Option<String>, Header)),
     request_body(content = Object, description = "An envelope `{\"_id\",\"header\",\"body\":{\"xdmMeta\",\"xdmEntity\"}}`, or an array of them"),
     responses(
         (status = 202, body = Accepted),
         (status = 400, description = "`malformed` with the place; nothing was taken", body = ErrorBody),
-        (status = 503, description = "`unavailable`: send the same again", body = ErrorBody),
     )
 )]
 pub(super) async fn take(
     State(gateway): State<Gateway>,
     Sandbox(sandbox): Sandbox,
-    body: Bytes,
+    body: Body,
 ) -> Result<(StatusCode, Json<Accepted>), Refused> {
     let now = Timestamp::now();
-    let (envelopes, alone) = match read::<Value>(&body)? {
+    let (envelopes, alone) = match body.read::<Value>()? {
         Value::Array(envelopes) => (envelopes, false),
         envelope => (vec![envelope], true),
     };

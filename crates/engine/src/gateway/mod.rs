@@ -2,26 +2,25 @@
 
 mod error;
 mod events;
+mod extract;
 mod monitor;
 mod openapi;
 mod profiles;
 mod secrets;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests;
 mod versions;
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
-use axum::http::request::Parts as RequestParts;
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{get, post, put};
+use axum::routing::{MethodRouter, get, post, put};
 use axum::{Json, Router};
-use itinera_engine_api::wire::{
-    About, DEFAULT_SANDBOX, ENGINE_HEADER, MAX_BODY, PRODUCT, SANDBOX_HEADER,
-};
-use itinera_journey::id::{SandboxId, is_valid_id};
+use itinera_engine_api::wire::{About, ENGINE_HEADER, MAX_BODY, PRODUCT};
 use sha2::{Digest, Sha256};
 use tracing::Instrument;
 use uuid::Uuid;
@@ -52,22 +51,11 @@ impl Gateway {
 
     /// All routes.
     pub(crate) fn router(self) -> Router {
-        Router::new()
-            .route("/v1", get(about))
-            .route("/v1/openapi.json", get(openapi::document))
-            .route(
-                "/v1/journeys/{journey}/versions/{version}",
-                put(versions::publish).get(versions::published),
-            )
-            .route("/v1/journeys/{journey}/counts", get(monitor::counts))
-            .route(
-                "/v1/journeys/{journey}/instances/{namespace}/{key}",
-                get(monitor::instance),
-            )
-            .route("/v1/journeys/{journey}/discards", get(monitor::discards))
-            .route("/v1/secrets/{connector}", put(secrets::put))
-            .route("/v1/profiles/{namespace}/{id}", put(profiles::put))
-            .route("/v1/events", post(events::take))
+        routes()
+            .into_iter()
+            .fold(Router::new(), |router, (path, methods)| {
+                router.route(path, methods)
+            })
             .fallback(|| async { Refused::not_found("there is no such route") })
             .method_not_allowed_fallback(|| async { Refused::method() })
             .layer(DefaultBodyLimit::max(MAX_BODY))
@@ -75,6 +63,27 @@ impl Gateway {
             .layer(middleware::from_fn(accompany))
             .with_state(self)
     }
+}
+
+/// Every route. A test compares them with the OpenAPI document.
+fn routes() -> [(&'static str, MethodRouter<Gateway>); 9] {
+    [
+        ("/v1", get(about)),
+        ("/v1/openapi.json", get(openapi::document)),
+        (
+            "/v1/journeys/{journey}/versions/{version}",
+            put(versions::publish).get(versions::published),
+        ),
+        ("/v1/journeys/{journey}/counts", get(monitor::counts)),
+        (
+            "/v1/journeys/{journey}/instances/{namespace}/{key}",
+            get(monitor::instance),
+        ),
+        ("/v1/journeys/{journey}/discards", get(monitor::discards)),
+        ("/v1/secrets/{connector}", put(secrets::put)),
+        ("/v1/profiles/{namespace}/{id}", put(profiles::put)),
+        ("/v1/events", post(events::take)),
+    ]
 }
 
 /// Every request needs the token; nothing is done without.
@@ -124,42 +133,12 @@ async fn accompany(request: Request, next: Next) -> Response {
     response
 }
 
-/// The sandbox that a request names by its header.
-pub(crate) struct Sandbox(pub(crate) SandboxId);
-
-impl<S: Sync> FromRequestParts<S> for Sandbox {
-    type Rejection = Refused;
-
-    async fn from_request_parts(parts: &mut RequestParts, _: &S) -> Result<Self, Refused> {
-        let name = match parts.headers.get(SANDBOX_HEADER) {
-            None => DEFAULT_SANDBOX,
-            Some(value) => value.to_str().unwrap_or_default(),
-        };
-        if is_valid_id(name) {
-            Ok(Self(SandboxId::new(name)))
-        } else {
-            Err(Refused::malformed(
-                "the sandbox's name is not one",
-                "x-sandbox-name",
-            ))
-        }
-    }
-}
-
 /// Who answers.
-#[utoipa::path(get, path = "/v1", responses((status = 200, body = About)))]
+#[utoipa::path(get, path = "/v1", tag = "engine", responses((status = 200, body = About)))]
 async fn about() -> Json<About> {
     Json(About {
         product: PRODUCT.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-    })
-}
-
-/// A body as JSON of a known shape, or where it is malformed.
-fn read<T: serde::de::DeserializeOwned>(body: &Bytes) -> Result<T, Refused> {
-    serde_json::from_slice(body).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        Refused::malformed(&error.to_string(), &place)
     })
 }
 

@@ -1,17 +1,18 @@
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use itinera_engine_api::wire::{Counts, Discards, ErrorBody, InstanceView};
 use itinera_journey::id::JourneyId;
 
+use super::Gateway;
 use super::error::Refused;
-use super::{Gateway, Sandbox};
+use super::extract::{Path, Sandbox};
 
 /// Stands in an address for the namespace of journeys that have none.
 const NO_NAMESPACE: &str = "-";
 
 /// How many people entered, finished, failed, passed each activity and are there now.
 #[utoipa::path(
-    get, path = "/v1/journeys/{journey}/counts",
+    get, path = "/v1/journeys/{journey}/counts", tag = "monitor",
     params(("journey" = String, Path), ("x-sandbox-name" = Option<String>, Header)),
     responses((status = 200, body = Counts))
 )]
@@ -26,11 +27,11 @@ pub(super) async fn counts(
 
 /// A person's running or last passage through a journey.
 #[utoipa::path(
-    get, path = "/v1/journeys/{journey}/instances/{namespace}/{key}",
+    get, path = "/v1/journeys/{journey}/instances/{namespace}/{key}", tag = "monitor",
     params(("journey" = String, Path),
         ("namespace" = String, Path, description = "`-` in journeys without namespace"),
         ("key" = String, Path), ("x-sandbox-name" = Option<String>, Header)),
-    responses((status = 200, body = InstanceView), (status = 404, body = ErrorBody))
+    responses((status = 200, body = InstanceView), (status = 404, description = "`notFound`: this person has not entered", body = ErrorBody))
 )]
 pub(super) async fn instance(
     State(gateway): State<Gateway>,
@@ -51,7 +52,7 @@ pub(super) async fn instance(
 
 /// Why people did not enter, newest first.
 #[utoipa::path(
-    get, path = "/v1/journeys/{journey}/discards",
+    get, path = "/v1/journeys/{journey}/discards", tag = "monitor",
     params(("journey" = String, Path), ("x-sandbox-name" = Option<String>, Header)),
     responses((status = 200, body = Discards))
 )]

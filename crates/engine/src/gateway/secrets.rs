@@ -1,24 +1,24 @@
-use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use itinera_engine_api::wire::{ErrorBody, SecretBody};
+use itinera_engine_api::wire::SecretBody;
 use itinera_journey::id::{ConnectorId, is_valid_id};
 
+use super::Gateway;
 use super::error::Refused;
-use super::{Gateway, Sandbox};
+use super::extract::{Body, Path, Sandbox};
 
 /// Gives the engine a connector's secret. It never comes out again.
 #[utoipa::path(
-    put, path = "/v1/secrets/{connector}",
+    put, path = "/v1/secrets/{connector}", tag = "secrets",
     params(("connector" = String, Path), ("x-sandbox-name" = Option<String>, Header)),
     request_body = SecretBody,
-    responses((status = 204), (status = 400, body = ErrorBody))
+    responses((status = 204))
 )]
 pub(super) async fn put(
     State(gateway): State<Gateway>,
     Sandbox(sandbox): Sandbox,
     Path(connector): Path<String>,
-    body: Bytes,
+    Body(body): Body,
 ) -> Result<StatusCode, Refused> {
     if !is_valid_id(&connector) {
         return Err(Refused::malformed("not a connector's id", "connector"));

@@ -1,14 +1,14 @@
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use itinera_engine_api::wire::{ErrorBody, Published};
 use itinera_journey::bundle::{Bundle, BundleError};
 use itinera_journey::id::{ConnectorId, JourneyId};
 use serde_json::json;
 
+use super::Gateway;
 use super::error::Refused;
-use super::{Gateway, Sandbox};
+use super::extract::{Body, Path, Sandbox};
 use crate::store::Kept;
 
 fn answer(gateway: &Gateway, kept: Kept) -> Json<Published> {
@@ -28,7 +28,7 @@ fn number(text: &str) -> Result<u32, Refused> {
 
 /// Publishes a bundle as a version. It cannot change afterwards; repeating it is harmless.
 #[utoipa::path(
-    put, path = "/v1/journeys/{journey}/versions/{version}",
+    put, path = "/v1/journeys/{journey}/versions/{version}", tag = "journeys",
     params(("journey" = String, Path), ("version" = u32, Path, minimum = 1),
         ("x-sandbox-name" = Option<String>, Header)),
     request_body(content = Object, description = "A bundle"),
@@ -42,7 +42,7 @@ pub(super) async fn publish(
     State(gateway): State<Gateway>,
     Sandbox(sandbox): Sandbox,
     Path((journey, version)): Path<(String, String)>,
-    body: Bytes,
+    Body(body): Body,
 ) -> Result<Json<Published>, Refused> {
     let version = number(&version)?;
     let bundle = Bundle::read(&body).map_err(|error| {
@@ -90,10 +90,10 @@ pub(super) async fn publish(
 
 /// What the engine holds as a version: settles a publication whose answer got lost.
 #[utoipa::path(
-    get, path = "/v1/journeys/{journey}/versions/{version}",
+    get, path = "/v1/journeys/{journey}/versions/{version}", tag = "journeys",
     params(("journey" = String, Path), ("version" = u32, Path, minimum = 1),
         ("x-sandbox-name" = Option<String>, Header)),
-    responses((status = 200, body = Published), (status = 404, body = ErrorBody))
+    responses((status = 200, body = Published), (status = 404, description = "`notFound`: this version is not published here", body = ErrorBody))
 )]
 pub(super) async fn published(
     State(gateway): State<Gateway>,
