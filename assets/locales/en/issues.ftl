@@ -63,7 +63,11 @@ refusal-cardIncomplete = Not applied: the row of the condition is not complete.
 
 expr-empty = there is no expression
 expr-unexpected = “{ $found }” is not expected here
-expr-expected = { $what } is expected here
+expr-expected = { $what ->
+    [value] a value
+    [name] a name
+   *[other] { $what }
+    } is expected here
 expr-badCharacter = “{ $found }” is not part of the language
 expr-unterminated = this text has no closing quote
 expr-badNumber = “{ $found }” is not a number of the language
@@ -76,7 +80,13 @@ expr-unknownProperty = there is no journey property “{ $name }”
 expr-unknownSegment = there is no segment “{ $name }”
 expr-loopFieldOutside = “{ $name }” stands for an element and belongs inside a list's filter
 expr-pathFunction = “{ $name }()” cannot be used in a path here
-expr-parameters = this data source takes no parameters
+expr-parameters = this data source takes no parameter “{ $name }”
+expr-parameterMissing = this data source needs the parameter “{ $name }”
+expr-notAList = “{ $name }()” picks from a list or a map, which does not stand here
+expr-fieldNeeded = “{ $name }” needs a field of an event or a data source here
+expr-bareDefault = a call as the default value needs parentheses around it: ({ $name }(…))
+expr-badHour = an hour lies between 0 and 23
+expr-badDay = this month has no such day
 expr-operands = “{ $operator }” cannot be applied to { $left } and { $right }
 expr-operand = “{ $operator }” cannot be applied to { $found }
 expr-arguments = “{ $name }” does not take { $found }
@@ -86,6 +96,18 @@ expr-nestedList = a list cannot hold { $found }
 expr-branches = “then” yields { $left } but “else” yields { $right }
 expr-defaultType = the default value must be { $left }, not { $right }
 expr-yields = the expression must yield { $expected }, but yields { $found }
-expr-badConstant = “{ $found }” is not { $what }
+expr-badConstant = “{ $found }” is not { $what ->
+    [date] a date
+    [dateTimeOffset] a date and time with an offset
+    [dateTime] a date and time
+    [duration] a duration
+    [wholeNumber] a whole number
+    [decimalNumber] a decimal number
+    [timeZone] a time zone
+    [datePart] a part of dates (years, months, days, hours, minutes, seconds)
+    [regularExpression] a regular expression that can be used here
+    [replacement] a replacement
+   *[other] { $what }
+    }
 expr-overflow = the result does not fit a 64-bit integer
 expr-tooMuch = the evaluation takes too much

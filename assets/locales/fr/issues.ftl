@@ -32,6 +32,12 @@ issue-ERR_EXPRESSION = L’expression n’est pas valide : { $expr ->
     [loopFieldOutside] { expr-loopFieldOutside }
     [pathFunction] { expr-pathFunction }
     [parameters] { expr-parameters }
+    [parameterMissing] { expr-parameterMissing }
+    [notAList] { expr-notAList }
+    [fieldNeeded] { expr-fieldNeeded }
+    [bareDefault] { expr-bareDefault }
+    [badHour] { expr-badHour }
+    [badDay] { expr-badDay }
     [operands] { expr-operands }
     [operand] { expr-operand }
     [arguments] { expr-arguments }
@@ -93,7 +99,11 @@ refusal-cardIncomplete = Non appliqué : la ligne de la condition est incomplèt
 
 expr-empty = il n’y a pas d’expression
 expr-unexpected = « { $found } » n’est pas attendu ici
-expr-expected = { $what } est attendu ici
+expr-expected = { $what ->
+    [value] une valeur
+    [name] un nom
+   *[other] { $what }
+    } est attendu ici
 expr-badCharacter = « { $found } » ne fait pas partie du langage
 expr-unterminated = il manque le guillemet fermant de ce texte
 expr-badNumber = « { $found } » n’est pas un nombre du langage
@@ -106,7 +116,13 @@ expr-unknownProperty = il n’y a pas de propriété de parcours « { $name } »
 expr-unknownSegment = il n’y a pas de segment « { $name } »
 expr-loopFieldOutside = « { $name } » désigne un élément et n’a sa place que dans le filtre d’une liste
 expr-pathFunction = « { $name }() » ne peut pas être utilisé ici dans un chemin
-expr-parameters = cette source de données n’accepte pas de paramètres
+expr-parameters = cette source de données n’accepte pas de paramètre « { $name } »
+expr-parameterMissing = cette source de données a besoin du paramètre « { $name } »
+expr-notAList = « { $name }() » choisit dans une liste ou une table, absente ici
+expr-fieldNeeded = « { $name } » demande ici un champ d’un événement ou d’une source de données
+expr-bareDefault = un appel comme valeur par défaut se met entre parenthèses : ({ $name }(…))
+expr-badHour = une heure va de 0 à 23
+expr-badDay = ce mois n’a pas ce jour
 expr-operands = « { $operator } » ne s’applique pas à { $left } et { $right }
 expr-operand = « { $operator } » ne s’applique pas à { $found }
 expr-arguments = « { $name } » n’accepte pas { $found }
@@ -116,6 +132,18 @@ expr-nestedList = une liste ne peut pas contenir { $found }
 expr-branches = « then » donne { $left } mais « else » donne { $right }
 expr-defaultType = la valeur par défaut doit être { $left }, et non { $right }
 expr-yields = l’expression doit donner { $expected }, mais donne { $found }
-expr-badConstant = « { $found } » n’est pas { $what }
+expr-badConstant = « { $found } » n’est pas { $what ->
+    [date] une date
+    [dateTimeOffset] une date et heure avec décalage
+    [dateTime] une date et heure
+    [duration] une durée
+    [wholeNumber] un nombre entier
+    [decimalNumber] un nombre décimal
+    [timeZone] un fuseau horaire
+    [datePart] une partie de date (years, months, days, hours, minutes, seconds)
+    [regularExpression] une expression régulière utilisable ici
+    [replacement] un texte de remplacement
+   *[other] { $what }
+    }
 expr-overflow = le résultat dépasse un entier de 64 bits
 expr-tooMuch = l’évaluation demande trop de calcul

@@ -107,6 +107,7 @@ impl Workspace {
             value: card.value.text(),
             value_type: reach
                 .field(&card.field)
+                .map(|found| found.kind)
                 .unwrap_or_else(|| Typed::infer(&card.value.to_json())),
         });
         Ok(CheckedExpression {

@@ -20,12 +20,9 @@ pub enum Node {
     /// A list of expressions.
     List(Vec<Ast>),
     /// A field of an event or a data source.
-    Field {
-        /// Which.
-        field: FieldRef,
-        /// What it yields when absent.
-        default: Option<Box<Ast>>,
-    },
+    Field(Box<Reference>),
+    /// A field of the element that a list's filter looks at: `currentEventField.…`.
+    LoopField(Box<Reference>),
     /// A journey property, `${name}` (A44).
     Property(String),
     /// `not`.
@@ -77,15 +74,94 @@ pub enum Root {
     Source,
 }
 
+impl Root {
+    /// The loop field that stands for an element of its lists.
+    pub fn loop_field(self) -> &'static str {
+        match self {
+            Self::Event => "currentEventField",
+            Self::Source => "currentDataPackField",
+        }
+    }
+}
+
+/// A function of a path: it picks from a list, or from an object used as a map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PathFunction {
+    /// `all(condition?)`
+    All,
+    /// `first(condition?)`
+    First,
+    /// `last(condition?)`
+    Last,
+    /// `at(index)`
+    At,
+    /// `entry(key)`
+    Entry,
+    /// `firstEntryKey()`
+    FirstEntryKey,
+    /// `keys()`
+    Keys,
+}
+
+impl PathFunction {
+    /// Name and function.
+    pub(crate) const NAMES: [(&'static str, Self); 7] = [
+        ("all", Self::All),
+        ("first", Self::First),
+        ("last", Self::Last),
+        ("at", Self::At),
+        ("entry", Self::Entry),
+        ("firstEntryKey", Self::FirstEntryKey),
+        ("keys", Self::Keys),
+    ];
+
+    /// How it is written.
+    pub fn name(self) -> &'static str {
+        Self::NAMES
+            .iter()
+            .find(|(_, function)| *function == self)
+            .map_or("", |(name, _)| name)
+    }
+}
+
+/// A reference as it is written: the field, what is called on the way, and its options.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reference {
+    /// The names of the path. Of a loop field: from the element on.
+    pub field: FieldRef,
+    /// Calls in the path, in order.
+    pub calls: Vec<PathCall>,
+    /// What it yields when absent.
+    pub default: Option<Ast>,
+    /// Values for the parameters of a data source, by name.
+    pub parameters: Vec<(String, Ast)>,
+}
+
+/// A call in a path.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PathCall {
+    /// After how many names of the path it stands.
+    pub at: usize,
+    /// Which.
+    pub function: PathFunction,
+    /// Condition, index or key.
+    pub argument: Option<Ast>,
+    /// Where it stands.
+    pub span: Span,
+}
+
 /// A reference to a field. Equality is by what it names, not by where it stands.
 #[derive(Debug, Clone)]
 pub struct FieldRef {
     /// What it starts from.
     pub root: Root,
-    /// Event and fields, or source, group and fields.
+    /// Event and fields, or source, group and fields. Calls in the path are no names.
     pub path: Vec<String>,
-    /// Where each segment of the path stands.
+    /// Where the last names of the path stand; the first ones of a loop field's full path stand
+    /// elsewhere.
     pub segments: Vec<Span>,
+    /// Calls in the path: after how many names, and which.
+    pub calls: Vec<(usize, PathFunction)>,
     /// Where it stands as a whole.
     pub span: Span,
 }
@@ -121,10 +197,8 @@ impl Ast {
             } => {
                 items.iter().for_each(|item| item.walk(visit));
             }
-            Node::Field { default, .. } => {
-                if let Some(default) = default {
-                    default.walk(visit);
-                }
+            Node::Field(reference) | Node::LoopField(reference) => {
+                reference.parts().for_each(|part| part.walk(visit));
             }
             Node::Not(operand) | Node::Test { operand, .. } => operand.walk(visit),
             Node::Binary { left, right, .. } => {
@@ -141,5 +215,14 @@ impl Ast {
                 otherwise.walk(visit);
             }
         }
+    }
+}
+
+impl Reference {
+    /// The expressions within: of calls, parameters and the default value.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Ast> {
+        let calls = self.calls.iter().filter_map(|call| call.argument.as_ref());
+        let parameters = self.parameters.iter().map(|(_, value)| value);
+        calls.chain(parameters).chain(&self.default)
     }
 }

@@ -55,10 +55,11 @@ pub fn card(source: &str) -> Option<Comparison> {
         return None;
     }
     let field = |node: &Node| match node {
-        Node::Field {
-            field,
-            default: None,
-        } => Some(field.clone()),
+        Node::Field(reference)
+            if reference.parts().next().is_none() && reference.calls.is_empty() =>
+        {
+            Some(reference.field.clone())
+        }
         _ => None,
     };
     match &parsed.ast.node {

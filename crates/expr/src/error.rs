@@ -78,7 +78,25 @@ impl ExprError {
             "«{name}» stands for an element and belongs inside a list's filter",
         ),
         ("pathFunction", "«{name}()» cannot be used in a path here"),
-        ("parameters", "this data source takes no parameters"),
+        ("parameters", "this data source takes no parameter «{name}»"),
+        (
+            "parameterMissing",
+            "this data source needs the parameter «{name}»",
+        ),
+        (
+            "notAList",
+            "«{name}()» picks from a list or a map, which does not stand here",
+        ),
+        (
+            "fieldNeeded",
+            "«{name}» needs a field of an event or a data source here",
+        ),
+        (
+            "bareDefault",
+            "a call as the default value needs parentheses around it: ({name}(…))",
+        ),
+        ("badHour", "an hour lies between 0 and 23"),
+        ("badDay", "this month has no such day"),
         (
             "operands",
             "«{operator}» cannot be applied to {left} and {right}",
@@ -135,6 +153,28 @@ impl ExprError {
     }
 }
 
+/// What `{what}` says in English; other values stand for themselves.
+const WHATS: &[(&str, &str)] = &[
+    ("date", "a date"),
+    ("dateTimeOffset", "a date and time with an offset"),
+    ("dateTime", "a date and time"),
+    ("duration", "a duration"),
+    ("wholeNumber", "a whole number"),
+    ("decimalNumber", "a decimal number"),
+    ("timeZone", "a time zone"),
+    (
+        "datePart",
+        "a part of dates (years, months, days, hours, minutes, seconds)",
+    ),
+    (
+        "regularExpression",
+        "a regular expression that can be used here",
+    ),
+    ("replacement", "a replacement"),
+    ("value", "a value"),
+    ("name", "a name"),
+];
+
 impl fmt::Display for ExprError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let template = Self::CODES
@@ -143,6 +183,10 @@ impl fmt::Display for ExprError {
             .map_or("", |(_, text)| text);
         let mut text = template.to_owned();
         for (name, value) in &self.params {
+            let known = WHATS
+                .iter()
+                .find(|(code, _)| name == "what" && code == value);
+            let value = known.map_or(value.as_str(), |(_, words)| words);
             text = text.replace(&format!("{{{name}}}"), value);
         }
         f.write_str(&text)?;

@@ -1,14 +1,16 @@
 //! Expressions over a JSON context: `itinera eval`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
-use crate::ast::{FieldRef, Root};
-use crate::check::{Context, Scope, check};
+use crate::ast::{FieldRef, PathFunction, Root};
+use crate::check::check;
 use crate::error::{ErrorKind, ExprError};
+use crate::place::{Context, Found, Origin, Parameters, Scope};
 use crate::types::Type;
 use crate::value::Value;
 
@@ -88,64 +90,165 @@ fn first(errors: Vec<ExprError>) -> ExprError {
 }
 
 impl JsonContext {
-    fn root(&self, root: Root) -> (&'static str, &Map<String, Json>) {
+    fn root(root: Root) -> (&'static str, usize) {
         match root {
-            Root::Event => ("events", &self.events),
-            Root::Source => ("sources", &self.sources),
+            Root::Event => ("events", 1),
+            Root::Source => ("sources", 2),
         }
     }
 
-    /// The JSON at a path; arrays on the way yield the list of what their elements hold (A12, A56).
-    fn find(&self, field: &FieldRef) -> Option<Json> {
-        let (_, map) = self.root(field.root);
-        let (first, rest) = field.path.split_first()?;
-        descend(map.get(first)?, rest)
-    }
-}
-
-/// Follows names through objects and lists.
-pub(crate) fn descend(json: &Json, path: &[String]) -> Option<Json> {
-    let Some((name, rest)) = path.split_first() else {
-        return Some(json.clone());
-    };
-    match json {
-        Json::Object(map) => descend(map.get(name)?, rest),
-        Json::Array(items) => {
-            let mut found = Vec::new();
-            for item in items {
-                match descend(item, path) {
-                    Some(Json::Array(inner)) => found.extend(inner),
-                    other => found.push(other.unwrap_or(Json::Null)),
-                }
+    /// The payloads that a field may be read from: of an event; of a group, whatever parameters.
+    fn payloads(&self, field: &FieldRef) -> Vec<&Json> {
+        match (field.root, field.path.as_slice()) {
+            (Root::Event, [name, ..]) => self.events.get(name).into_iter().collect(),
+            (Root::Source, [source, group, ..]) => {
+                let plain = self
+                    .sources
+                    .get(source)
+                    .and_then(|groups| groups.get(group));
+                let served = self.served(source, group).into_iter();
+                let served = served.filter_map(|row| row.get("payload"));
+                plain.into_iter().chain(served).collect()
             }
-            Some(Json::Array(found))
+            _ => Vec::new(),
         }
-        _ => None,
+    }
+
+    fn served<'a>(&'a self, source: &str, group: &str) -> Vec<&'a Json> {
+        let rows = self.param_sources.as_array().into_iter().flatten();
+        rows.filter(|row| row["source"] == source && row["fieldGroup"] == group)
+            .collect()
+    }
+
+    fn declared(&self, field: &FieldRef, left_out: Option<&str>) -> Option<Type> {
+        let (root, names) = Self::root(field.root);
+        let (head, tail) = field.path.split_at(names.min(field.path.len()));
+        let path: Vec<&str> = [root]
+            .into_iter()
+            .chain(head.iter().map(String::as_str))
+            .chain(left_out)
+            .chain(tail.iter().map(String::as_str))
+            .collect();
+        self.types.get(&path.join(".")).copied()
     }
 }
+
+/// What stands at a path in some payloads, and where lists stand on the way.
+fn explore(payloads: Vec<&Json>, field: &FieldRef, names: usize) -> (Option<Type>, Vec<usize>) {
+    let (mut here, mut lists) = (payloads, Vec::new());
+    let end = field.path.len();
+    for at in names..=end {
+        if at > names {
+            let name = &field.path[at - 1];
+            here = here.into_iter().filter_map(|json| json.get(name)).collect();
+        }
+        let calls: Vec<PathFunction> = field
+            .calls
+            .iter()
+            .filter(|(known, _)| *known == at)
+            .map(|(_, call)| *call)
+            .collect();
+        let picked = calls.iter().any(|call| {
+            use PathFunction::{All, At, First, Last};
+            matches!(call, All | First | Last | At)
+        });
+        for call in &calls {
+            if *call == PathFunction::Entry {
+                here = here
+                    .into_iter()
+                    .filter_map(Json::as_object)
+                    .flat_map(|map| map.values())
+                    .collect();
+            }
+        }
+        let array = here.iter().any(|json| json.is_array());
+        if at < end && (array || (picked && here.is_empty())) {
+            lists.push(at);
+            here = here.into_iter().flat_map(elements).collect();
+        } else if at == end && picked && !array && here.is_empty() {
+            lists.push(at);
+        }
+    }
+    let kinds = here.into_iter().map(Value::infer);
+    (kinds.reduce(unified), lists)
+}
+
+fn elements(json: &Json) -> Vec<&Json> {
+    match json {
+        Json::Array(items) => items.iter().flat_map(elements).collect(),
+        one => vec![one],
+    }
+}
+
+fn unified(left: Type, right: Type) -> Type {
+    match (left, right) {
+        _ if left == right => left,
+        (Type::Null, other) | (other, Type::Null) => other,
+        (Type::INTEGER | Type::DECIMAL, Type::INTEGER | Type::DECIMAL) => Type::DECIMAL,
+        _ => Type::Null,
+    }
+}
+
+/// The root that a profile's fields may leave out (A37).
+const PROFILE: &str = "Profile";
 
 impl Scope for JsonContext {
-    fn field(&self, field: &FieldRef) -> Option<Type> {
-        let (root, map) = self.root(field.root);
-        let declared = format!("{root}.{}", field.dotted());
-        if let Some(kind) = self.types.get(&declared) {
-            return Some(*kind);
+    fn field(&self, field: &FieldRef) -> Option<Found> {
+        let (_, names) = Self::root(field.root);
+        let mut payloads = self.payloads(field);
+        let known = match field.root {
+            Root::Event => self.events.contains_key(field.path.first()?),
+            Root::Source => self.sources.contains_key(field.path.first()?) || !payloads.is_empty(),
+        };
+        let mut left_out = None;
+        if field.root == Root::Source
+            && let [Json::Object(map)] = payloads.as_slice()
+            && let (1, Some(inner)) = (map.len(), map.get(PROFILE))
+            && field.path.get(2).is_some_and(|name| name != PROFILE)
+            && self.declared(field, None).is_none()
+        {
+            left_out = Some((2, PROFILE.to_owned()));
+            payloads = vec![inner];
         }
-        match self.find(field) {
-            Some(found) => Some(Value::infer(&found)),
-            None => map.contains_key(field.path.first()?).then_some(Type::Null),
-        }
+        let declared = self.declared(field, left_out.as_ref().map(|(_, name)| name.as_str()));
+        let (inferred, lists) = explore(payloads, field, names);
+        let kind = match (declared, inferred) {
+            (Some(kind), _) => kind,
+            (None, Some(kind)) => kind,
+            (None, None) => known.then_some(Type::Null)?,
+        };
+        Some(Found {
+            kind,
+            lists,
+            left_out,
+        })
     }
 
-    fn segment(&self, _name: &str) -> bool {
-        true
+    fn parameters(&self, _field: &FieldRef) -> Parameters {
+        Parameters::Any
     }
 }
 
 impl Context for JsonContext {
-    fn field(&self, field: &FieldRef, kind: Type) -> Value {
-        self.find(field)
-            .map_or(Value::Null, |found| Value::from_json(&found, kind))
+    fn payload(&self, origin: &Origin, parameters: &[(String, Value)]) -> Option<Cow<'_, Json>> {
+        let found = match origin {
+            Origin::Event(name) => self.events.get(name),
+            Origin::Group { source, group } if parameters.is_empty() => self
+                .sources
+                .get(source)
+                .and_then(|groups| groups.get(group)),
+            Origin::Group { source, group } => {
+                let given: Map<String, Json> = parameters
+                    .iter()
+                    .map(|(name, value)| (name.clone(), value.to_json()))
+                    .collect();
+                self.served(source, group)
+                    .into_iter()
+                    .find(|row| row["params"].as_object() == Some(&given))
+                    .and_then(|row| row.get("payload"))
+            }
+        };
+        found.map(Cow::Borrowed)
     }
 
     fn segment(&self, name: &str) -> Option<String> {
@@ -154,5 +257,9 @@ impl Context for JsonContext {
 
     fn now(&self) -> Timestamp {
         self.now.unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    fn seed(&self) -> u64 {
+        self.seed.unwrap_or(0)
     }
 }

@@ -6,25 +6,35 @@
 #![warn(missing_docs)]
 
 mod ast;
+mod bind;
 mod card;
 mod check;
+mod code;
+mod compile;
+mod compiled;
 mod error;
+mod frame;
 mod function;
 mod json;
 mod lex;
 mod operator;
 mod parse;
+mod place;
 pub mod print;
 mod refer;
+mod time;
 mod types;
 mod value;
 
-pub use ast::{Ast, FieldRef, Node, Root};
+pub use ast::{Ast, FieldRef, Node, PathCall, PathFunction, Reference, Root};
 pub use card::{CardOperator, Comparison, card, print_card};
-pub use check::{Compiled, Context, Scope, check};
+pub use check::check;
+pub use compiled::{Bound, Compiled};
 pub use error::{ErrorKind, ExprError, Span};
+pub use function::{Category, Signature, functions};
 pub use json::{JsonContext, eval_line};
 pub use parse::{Parsed, parse};
+pub use place::{Context, Found, Origin, Parameters, Scope};
 pub use refer::{references, rename};
 pub use types::{Scalar, Type};
 pub use value::Value;

@@ -1,6 +1,5 @@
 //! The operators: one table of what they are, how tightly they bind and what they take.
 
-use crate::error::ErrorKind;
 use crate::types::{Scalar, Type};
 use crate::value::Value;
 
@@ -108,28 +107,17 @@ impl Op {
         }
     }
 
-    /// Its value; operands have the types that [`Op::yields`] accepted. Fails only beyond 64 bits.
-    pub(crate) fn apply(
-        self,
-        left: &Value,
-        right: &Value,
-    ) -> Result<Value, (ErrorKind, &'static str)> {
-        Ok(match self {
-            Op::Or => Value::Boolean(truth(left) || truth(right)),
-            Op::And => Value::Boolean(truth(left) && truth(right)),
-            Op::Equal => Value::Boolean(equal(left, right)),
-            Op::NotEqual => Value::Boolean(!equal(left, right)),
-            Op::Greater => Value::Boolean(order(left, right).is_some_and(|o| o.is_gt())),
-            Op::GreaterOrEqual => Value::Boolean(order(left, right).is_some_and(|o| o.is_ge())),
-            Op::Less => Value::Boolean(order(left, right).is_some_and(|o| o.is_lt())),
-            Op::LessOrEqual => Value::Boolean(order(left, right).is_some_and(|o| o.is_le())),
-            Op::Add | Op::Subtract | Op::Multiply | Op::Divide | Op::Remainder => self
-                .compute(left, right)
-                .ok_or((ErrorKind::Argument, "overflow"))?,
-        })
+    /// Whether it yields true or false.
+    pub(crate) fn yields_boolean(self) -> bool {
+        !matches!(
+            self,
+            Op::Add | Op::Subtract | Op::Multiply | Op::Divide | Op::Remainder
+        )
     }
 
-    fn compute(self, left: &Value, right: &Value) -> Option<Value> {
+    /// The value of an arithmetic operator; operands have the types that [`Op::yields`] accepted.
+    /// None beyond 64 bits.
+    pub(crate) fn compute(self, left: &Value, right: &Value) -> Option<Value> {
         Some(match (left, right) {
             (Value::Null, _) | (_, Value::Null) => Value::Null,
             (Value::Integer(a), Value::Integer(b)) => Value::Integer(match self {
@@ -190,7 +178,7 @@ pub(crate) fn truth(value: &Value) -> bool {
     clippy::cast_precision_loss,
     reason = "mixed arithmetic is in doubles (A08)"
 )]
-fn float(value: &Value) -> Option<f64> {
+pub(crate) fn float(value: &Value) -> Option<f64> {
     match value {
         Value::Integer(value) => Some(*value as f64),
         Value::Decimal(value) => Some(*value),
@@ -198,7 +186,7 @@ fn float(value: &Value) -> Option<f64> {
     }
 }
 
-fn equal(left: &Value, right: &Value) -> bool {
+pub(crate) fn equal(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Integer(_), Value::Decimal(_)) | (Value::Decimal(_), Value::Integer(_)) => {
             float(left) == float(right)
@@ -211,11 +199,14 @@ fn equal(left: &Value, right: &Value) -> bool {
     }
 }
 
-fn order(left: &Value, right: &Value) -> Option<std::cmp::Ordering> {
+pub(crate) fn order(left: &Value, right: &Value) -> Option<std::cmp::Ordering> {
     match (left, right) {
         (Value::Integer(a), Value::Integer(b)) => Some(a.cmp(b)),
         (Value::DateTime(a, _), Value::DateTime(b, _)) => Some(a.cmp(b)),
         (Value::DateTimeOnly(a), Value::DateTimeOnly(b)) => Some(a.cmp(b)),
+        // Only lists and extremes come to these: the operators do not take them.
+        (Value::DateOnly(a), Value::DateOnly(b)) => Some(a.cmp(b)),
+        (Value::Duration(a), Value::Duration(b)) => Some(a.cmp(b)),
         _ => float(left)?.partial_cmp(&float(right)?),
     }
 }

@@ -1,4 +1,6 @@
-use crate::ast::{Ast, FieldRef, Node, Root};
+mod reference;
+
+use crate::ast::{Ast, Node, Root};
 use crate::error::{ErrorKind, ExprError, Span};
 use crate::lex::{Token, lex};
 use crate::operator::{BINARY, NOT, TEST, TESTS};
@@ -322,7 +324,7 @@ impl Parser {
     fn give_up(&mut self) -> Ast {
         let span = self.span();
         if self.token() == &Token::End {
-            self.error("expected", span, [("what", "a value".to_owned())]);
+            self.error("expected", span, [("what", "value".to_owned())]);
         } else {
             self.unexpected();
             let closes = [")", "]", "}", ","].iter().any(|sign| self.is(sign));
@@ -361,23 +363,8 @@ impl Parser {
                 return self.ast(Node::Literal(Value::Null), span, 0);
             }
             "if" => return self.conditional(span),
-            "currentEventField" | "currentDataPackField" => {
-                self.advance();
-                while self.eat(".") {
-                    if self.segment().is_none() {
-                        break;
-                    }
-                }
-                let span = Span::new(span.from, self.before());
-                let params = [("name", name.to_owned())];
-                self.errors.push(ExprError::new(
-                    ErrorKind::Name,
-                    "loopFieldOutside",
-                    span,
-                    params,
-                ));
-                return self.bad(span);
-            }
+            "currentEventField" => return self.loop_field(Root::Event),
+            "currentDataPackField" => return self.loop_field(Root::Source),
             _ => {}
         }
         if !matches!(self.ahead(1), Token::Sign("(")) {
@@ -449,93 +436,5 @@ impl Parser {
             ),
             _ => self.bad(span),
         }
-    }
-
-    /// A name of a path: bare or quoted.
-    fn segment(&mut self) -> Option<(String, Span)> {
-        let span = self.span();
-        match self.token().clone() {
-            Token::Name(name) | Token::Text(name) => {
-                self.advance();
-                Some((name, span))
-            }
-            _ => {
-                self.error("expected", span, [("what", "a name".to_owned())]);
-                None
-            }
-        }
-    }
-
-    fn reference(&mut self, root: Root) -> Ast {
-        let from = self.span();
-        self.advance();
-        let (mut path, mut segments) = (Vec::new(), Vec::new());
-        while let Some((name, span)) = self.segment() {
-            if self.is("(") && matches!(self.tokens.get(self.at - 1), Some((Token::Name(_), _))) {
-                self.advance();
-                self.sequence(")");
-                let span = Span::new(span.from, self.before());
-                let error = ExprError::new(ErrorKind::Name, "pathFunction", span, [("name", name)]);
-                self.errors.push(error);
-            } else {
-                path.push(name);
-                segments.push(span);
-            }
-            if !self.eat(".") {
-                break;
-            }
-        }
-        let default = self.options();
-        self.expect("}");
-        let span = Span::new(from.from, self.before());
-        let depth = default.as_ref().map_or(0, |default| default.depth);
-        let field = FieldRef {
-            root,
-            path,
-            segments,
-            span,
-        };
-        self.ast(
-            Node::Field {
-                field,
-                default: default.map(Box::new),
-            },
-            span,
-            depth,
-        )
-    }
-
-    /// `, defaultValue: …` and `, params: {…}` in any order (A35).
-    fn options(&mut self) -> Option<Ast> {
-        let mut default = None;
-        while self.eat(",") {
-            let span = self.span();
-            if self.is_word("defaultValue") && default.is_none() {
-                self.advance();
-                self.expect(":");
-                default = Some(self.expression(1));
-            } else if self.is_word("params") {
-                self.advance();
-                self.expect(":");
-                self.expect("{");
-                loop {
-                    if self.segment().is_none() || !self.expect(":") {
-                        break;
-                    }
-                    self.expression(1);
-                    if !self.eat(",") {
-                        break;
-                    }
-                }
-                self.expect("}");
-                let span = Span::new(span.from, self.before());
-                self.errors
-                    .push(ExprError::new(ErrorKind::Name, "parameters", span, []));
-            } else {
-                self.error("expected", span, [("what", "«defaultValue»".to_owned())]);
-                self.advance();
-            }
-        }
-        default
     }
 }

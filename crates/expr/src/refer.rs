@@ -1,18 +1,73 @@
-use crate::ast::{FieldRef, Node, Root};
+use crate::ast::{Ast, FieldRef, Node, Reference, Root};
 use crate::parse::parse;
 use crate::print;
 
 /// The fields that a source text refers to, each as often as it stands there; as far as the text
-/// can be read.
+/// can be read. Loop fields have their full path, through the list they belong to.
 pub fn references(source: &str) -> Vec<FieldRef> {
-    let parsed = parse(source);
     let mut found = Vec::new();
-    parsed.ast.walk(&mut |ast| {
-        if let Node::Field { field, .. } = &ast.node {
-            found.push(field.clone());
-        }
-    });
+    collect(&parse(source).ast, None, &mut found);
     found
+}
+
+fn collect(ast: &Ast, list: Option<&FieldRef>, into: &mut Vec<FieldRef>) {
+    match &ast.node {
+        Node::Field(reference) => {
+            into.push(reference.field.clone());
+            within(reference, &reference.field, list, into);
+        }
+        Node::LoopField(reference) => {
+            let Some(list) = list else { return };
+            let full = list.joined(&reference.field);
+            into.push(full.clone());
+            within(reference, &full, Some(list), into);
+        }
+        Node::List(items)
+        | Node::Call {
+            arguments: items, ..
+        } => items.iter().for_each(|item| collect(item, list, into)),
+        Node::Not(operand) | Node::Test { operand, .. } => collect(operand, list, into),
+        Node::Binary { left, right, .. } => {
+            collect(left, list, into);
+            collect(right, list, into);
+        }
+        Node::If {
+            condition,
+            then,
+            otherwise,
+        } => {
+            for part in [condition, then, otherwise] {
+                collect(part, list, into);
+            }
+        }
+        Node::Literal(_) | Node::Property(_) | Node::Bad => {}
+    }
+}
+
+/// The references in a path's calls, whose loop fields belong to the list before the call.
+fn within(
+    reference: &Reference,
+    full: &FieldRef,
+    outer: Option<&FieldRef>,
+    into: &mut Vec<FieldRef>,
+) {
+    let before = full.path.len() - reference.field.path.len();
+    for call in &reference.calls {
+        let Some(argument) = &call.argument else {
+            continue;
+        };
+        let list = FieldRef {
+            path: full.path[..before + call.at].to_vec(),
+            segments: Vec::new(),
+            calls: Vec::new(),
+            ..full.clone()
+        };
+        collect(argument, Some(&list), into);
+    }
+    let parameters = reference.parameters.iter().map(|(_, value)| value);
+    for part in parameters.chain(&reference.default) {
+        collect(part, outer, into);
+    }
 }
 
 /// Rewrites references whose path starts with `from`; all else stays byte for byte. None if nothing
@@ -22,11 +77,10 @@ pub fn rename(source: &str, root: Root, from: &[String], to: &[String]) -> Optio
         .into_iter()
         .filter(|field| field.root == root && field.path.starts_with(from))
         .flat_map(|field| {
-            field
-                .segments
-                .into_iter()
-                .zip(to.iter().cloned())
-                .collect::<Vec<_>>()
+            // The first names of a loop field stand elsewhere, and are renamed there.
+            let elsewhere = field.path.len() - field.segments.len();
+            let new = to.iter().skip(elsewhere).cloned();
+            field.segments.into_iter().zip(new).collect::<Vec<_>>()
         })
         .collect();
     edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.from));

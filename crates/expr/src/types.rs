@@ -129,7 +129,7 @@ impl FromStr for Type {
         match text {
             "listObject" => Ok(Self::ListObject),
             "listAny" => Ok(Self::ListAny),
-            "object" => Ok(Self::Object),
+            "object" | "map" => Ok(Self::Object),
             "null" => Ok(Self::Null),
             _ => SCALARS
                 .iter()

@@ -5,6 +5,7 @@ use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Number, Value as Json};
 
+use crate::time::{self, iso_date_time, java_time};
 use crate::types::{Scalar, Type};
 
 /// A value of the language.
@@ -56,7 +57,7 @@ impl Value {
             Self::DateTime(instant, offset) => Json::from(iso_date_time(*instant, *offset)),
             Self::DateTimeOnly(value) => Json::from(value.to_string()),
             Self::DateOnly(value) => Json::from(value.to_string()),
-            Self::Duration(value) => Json::from(value.to_string()),
+            Self::Duration(value) => Json::from(time::duration_text(*value)),
             Self::List(items) => items.iter().map(Self::to_json).collect(),
             Self::Object(map) => Json::Object((**map).clone()),
         }
@@ -101,11 +102,11 @@ impl Value {
                     let instant = Timestamp::from_millisecond(json.as_i64()?).ok()?;
                     Some(Self::DateTime(instant, Offset::UTC))
                 }
-                _ => date_time(json.as_str()?),
+                _ => time::date_time(json.as_str()?),
             },
-            Scalar::DateTimeOnly => local(json.as_str()?).map(Self::DateTimeOnly),
-            Scalar::DateOnly => json.as_str()?.parse().ok().map(Self::DateOnly),
-            Scalar::Duration => json.as_str()?.parse().ok().map(Self::Duration),
+            Scalar::DateTimeOnly => time::local(json.as_str()?).map(Self::DateTimeOnly),
+            Scalar::DateOnly => time::date(json.as_str()?).map(Self::DateOnly),
+            Scalar::Duration => time::duration(json.as_str()?).map(Self::Duration),
         }
     }
 
@@ -173,60 +174,6 @@ fn whole(value: f64) -> Option<i64> {
         reason = "the range is checked first"
     )]
     (value.fract() == 0.0 && value.abs() < 9.0e15).then_some(value as i64)
-}
-
-/// A date and time with an offset or `Z`.
-pub(crate) fn date_time(text: &str) -> Option<Value> {
-    if text.contains('[') {
-        return None;
-    }
-    let pieces = jiff::fmt::temporal::DateTimeParser::new()
-        .parse_pieces(text)
-        .ok()?;
-    let offset = match pieces.offset()? {
-        jiff::fmt::temporal::PiecesOffset::Numeric(numeric) => numeric.offset(),
-        _ => Offset::UTC,
-    };
-    let local = DateTime::from_parts(pieces.date(), pieces.time()?);
-    Some(Value::DateTime(offset.to_timestamp(local).ok()?, offset))
-}
-
-/// A date and time; an offset is dropped with its wall clock kept (A19).
-pub(crate) fn local(text: &str) -> Option<DateTime> {
-    let pieces = jiff::fmt::temporal::DateTimeParser::new()
-        .parse_pieces(text)
-        .ok()?;
-    Some(DateTime::from_parts(pieces.date(), pieces.time()?))
-}
-
-fn iso_date_time(instant: Timestamp, offset: Offset) -> String {
-    let local = offset.to_datetime(instant);
-    if offset == Offset::UTC {
-        return format!("{local}Z");
-    }
-    let seconds = offset.seconds();
-    let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.abs() / 60);
-    format!("{local}{sign}{:02}:{:02}", minutes / 60, minutes % 60)
-}
-
-/// The text form of java.time: zero seconds omitted, 3, 6 or 9 digits of fraction (A18).
-fn java_time(value: DateTime) -> String {
-    let mut text = format!("{}T{:02}:{:02}", value.date(), value.hour(), value.minute());
-    let nanos = value.subsec_nanosecond();
-    if value.second() != 0 || nanos != 0 {
-        text.push_str(&format!(":{:02}", value.second()));
-    }
-    if nanos != 0 {
-        let digits = format!("{nanos:09}");
-        let keep = match () {
-            () if nanos % 1_000_000 == 0 => 3,
-            () if nanos % 1_000 == 0 => 6,
-            () => 9,
-        };
-        text.push('.');
-        text.push_str(&digits[..keep]);
-    }
-    text
 }
 
 /// A decimal with at least one digit of fraction (A48).

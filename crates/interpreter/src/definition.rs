@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use itinera_expr::{Compiled, Root, Type, check};
+use itinera_expr::{Compiled, Origin, Type, check};
 use itinera_journey::bundle::Bundle;
 use itinera_journey::check::blocks;
 use itinera_journey::id::{
@@ -198,11 +198,10 @@ impl Definition {
                 .chain(a.headers.values())
                 .chain(a.parameters.values())
         });
-        let fields = conditions.chain(action).flat_map(Compiled::fields);
-        fields
-            .filter(|field| field.root == Root::Source)
-            .filter_map(|field| {
-                let [source, group, ..] = field.path.as_slice() else {
+        let origins = conditions.chain(action).flat_map(Compiled::origins);
+        origins
+            .filter_map(|origin| {
+                let Origin::Group { source, group } = origin else {
                     return None;
                 };
                 let (known, _) = self.library.group(source, group)?;

@@ -1,6 +1,8 @@
 //! Recognising payloads as events (semantics §3).
 
-use itinera_expr::{Context, FieldRef, Type, Value as Typed};
+use std::borrow::Cow;
+
+use itinera_expr::{Context, Origin, Value as Typed};
 use itinera_journey::id::{EventId, JourneyId};
 use itinera_journey::model::{EVENT_ID_FIELD, Event, Recognition};
 use itinera_journey::sample;
@@ -27,11 +29,8 @@ struct Payload<'a> {
 }
 
 impl Context for Payload<'_> {
-    fn field(&self, field: &FieldRef, kind: Type) -> Typed {
-        let path = field.path.get(1..).unwrap_or_default();
-        path.iter()
-            .try_fold(self.body, |here, name| here.as_object()?.get(name))
-            .map_or(Typed::Null, |found| Typed::from_json(found, kind))
+    fn payload(&self, origin: &Origin, _: &[(String, Typed)]) -> Option<Cow<'_, Value>> {
+        matches!(origin, Origin::Event(_)).then_some(Cow::Borrowed(self.body))
     }
 
     fn now(&self) -> Timestamp {

@@ -1,8 +1,9 @@
 //! Evaluating an activity's expressions for a person: the context, and the call they make up.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use itinera_expr::{Context, ExprError, FieldRef, Root, Type, Value as Typed};
+use itinera_expr::{Context, ExprError, Origin, Value as Typed};
 use itinera_journey::id::{ActivityId, DataSourceId, FieldGroupId};
 use itinera_journey::model::{Action, ActivityKind, ConstantOrVariable, Method};
 use itinera_journey::sample;
@@ -25,42 +26,26 @@ pub(crate) struct PersonContext<'a> {
 }
 
 impl Context for PersonContext<'_> {
-    fn field(&self, field: &FieldRef, kind: Type) -> Typed {
+    fn payload(&self, origin: &Origin, _: &[(String, Typed)]) -> Option<Cow<'_, Value>> {
         let library = &self.definition.library;
-        let (found, path) = match field.root {
-            Root::Event => {
-                let Some((name, path)) = field.path.split_first() else {
-                    return Typed::Null;
-                };
-                let payload = self.instance.payloads.iter().rev().find(|passed| {
-                    let kind = self
-                        .definition
-                        .version
-                        .activities
-                        .get(&passed.activity)
-                        .map(|a| &a.kind);
+        match origin {
+            Origin::Event(name) => {
+                let activities = &self.definition.version.activities;
+                let passed = self.instance.payloads.iter().rev().find(|passed| {
+                    let kind = activities.get(&passed.activity).map(|a| &a.kind);
                     matches!(kind, Some(ActivityKind::Event { event })
                         if library.events.get(event).is_some_and(|event| event.name == *name))
                 });
-                (payload.map(|passed| &passed.payload), path)
+                passed.map(|passed| Cow::Borrowed(&passed.payload))
             }
-            Root::Source => {
-                let [source, group, path @ ..] = field.path.as_slice() else {
-                    return Typed::Null;
-                };
-                let payload = library.group(source, group).and_then(|(source, known)| {
-                    let (id, _) = source.groups.iter().find(|(_, group)| *group == known)?;
-                    self.data.get(&(source.id.clone(), id.clone()))
-                });
-                (payload, path)
+            Origin::Group { source, group } => {
+                let (source, known) = library.group(source, group)?;
+                let (id, _) = source.groups.iter().find(|(_, group)| *group == known)?;
+                self.data
+                    .get(&(source.id.clone(), id.clone()))
+                    .map(Cow::Borrowed)
             }
-        };
-        found
-            .and_then(|payload| {
-                path.iter()
-                    .try_fold(payload, |here, name| here.as_object()?.get(name))
-            })
-            .map_or(Typed::Null, |found| Typed::from_json(found, kind))
+        }
     }
 
     fn now(&self) -> Timestamp {

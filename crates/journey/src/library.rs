@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use itinera_expr::Type;
-
 use crate::id::{ActionId, DataSourceId, EventId, NamespaceId, SchemaId};
 use crate::model::{Action, DataSource, Event, FieldGroup, Namespace, Schema};
 
@@ -32,25 +30,10 @@ impl Library {
         let group = source.groups.values().find(|known| known.name == group)?;
         Some((source, group))
     }
-
-    /// Type of a selected field of a group; objects on the way count as selected.
-    pub fn group_field(&self, group: &FieldGroup, path: &[String]) -> Option<Type> {
-        let dotted = path.join(".");
-        let schema = self.schemas.get(group.schema.as_ref()?)?;
-        let field = schema.fields.get(&dotted)?;
-        selected(&group.fields, &dotted).then_some(field.kind)
-    }
-
-    /// Type of a field of an event's payload; `all`: of the whole schema, else of selected fields.
-    pub fn event_field(&self, event: &Event, path: &[String], all: bool) -> Option<Type> {
-        let dotted = path.join(".");
-        let schema = self.schemas.get(event.schema.as_ref()?)?;
-        let field = schema.fields.get(&dotted)?;
-        (all || selected(&event.fields, &dotted)).then_some(field.kind)
-    }
 }
 
-fn selected(fields: &std::collections::BTreeSet<String>, dotted: &str) -> bool {
+/// Whether a field is among the selected ones; objects on the way to one count.
+pub(crate) fn selected(fields: &std::collections::BTreeSet<String>, dotted: &str) -> bool {
     fields.contains(dotted)
         || fields
             .iter()

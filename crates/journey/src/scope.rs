@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use itinera_expr::{FieldRef, Root, Scope, Type, print};
+use itinera_expr::{FieldRef, Found, PathFunction, Root, Scope, Type, print};
 
 use crate::Library;
 use crate::id::ActivityId;
+use crate::library::selected;
 use crate::model::{ActivityKind, Event, Schema, Version};
 
 /// Fields in reach: payloads of some events and, where there is a namespace, field groups.
@@ -183,20 +184,84 @@ fn insert(roots: &mut Vec<Branch>, folders: &[String], leaf: Branch) {
     }
 }
 
+/// A field of a schema, with the lists of objects on the way to it. Names count from `before`; what
+/// a map's entry holds may stand under any of the schema's names there.
+fn found(
+    schema: &Schema,
+    path: &[String],
+    before: usize,
+    calls: &[(usize, PathFunction)],
+    selected: impl Fn(&str) -> bool,
+) -> Option<Found> {
+    let entries: Vec<usize> = calls
+        .iter()
+        .filter(|(_, call)| *call == PathFunction::Entry)
+        .map(|(at, _)| at.saturating_sub(before))
+        .collect();
+    let dotted = if entries.is_empty() {
+        path.join(".")
+    } else {
+        schema
+            .fields
+            .keys()
+            .find(|known| fits(known, path, &entries))?
+            .clone()
+    };
+    let field = schema.fields.get(&dotted).filter(|_| selected(&dotted))?;
+    let parts: Vec<&str> = dotted.split('.').collect();
+    let (mut lists, mut taken) = (Vec::new(), 0);
+    for at in 0..=path.len() {
+        // The key of an entry is no name of the path, but is one of the schema's.
+        taken += usize::from(at > 0) + entries.iter().filter(|entry| **entry == at).count();
+        let on_the_way = parts.get(..taken).filter(|on| on.len() < parts.len());
+        let known = on_the_way.and_then(|on| schema.fields.get(&on.join(".")));
+        if known.is_some_and(|field| field.kind == Type::ListObject) {
+            lists.push(before + at);
+        }
+    }
+    Some(Found {
+        lists,
+        ..Found::from(field.kind)
+    })
+}
+
+/// Whether a schema's dotted name is the path with one more name at each entry.
+fn fits(dotted: &str, path: &[String], entries: &[usize]) -> bool {
+    let mut parts = dotted.split('.');
+    for (at, name) in path.iter().enumerate() {
+        for _ in entries.iter().filter(|entry| **entry == at) {
+            if parts.next().is_none() {
+                return false;
+            }
+        }
+        if parts.next() != Some(name) {
+            return false;
+        }
+    }
+    let last = entries.iter().filter(|entry| **entry == path.len()).count();
+    parts.count() == last
+}
+
 impl Scope for Reach<'_> {
-    fn field(&self, field: &FieldRef) -> Option<Type> {
+    fn field(&self, field: &FieldRef) -> Option<Found> {
         match field.root {
             Root::Event => {
                 let (name, path) = field.path.split_first()?;
                 let event = self.events.iter().find(|event| event.name == *name)?;
-                self.library.event_field(event, path, self.whole)
+                let schema = self.library.schemas.get(event.schema.as_ref()?)?;
+                found(schema, path, 1, &field.calls, |dotted| {
+                    self.whole || selected(&event.fields, dotted)
+                })
             }
             Root::Source => {
                 let [source, group, path @ ..] = field.path.as_slice() else {
                     return None;
                 };
                 let (_, group) = self.library.group(source, group).filter(|_| self.groups)?;
-                self.library.group_field(group, path)
+                let schema = self.library.schemas.get(group.schema.as_ref()?)?;
+                found(schema, path, 2, &field.calls, |dotted| {
+                    selected(&group.fields, dotted)
+                })
             }
         }
     }

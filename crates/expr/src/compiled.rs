@@ -1,0 +1,215 @@
+//! Compiled expressions: bound to data once, run as often as wanted.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::ast::{Ast, FieldRef};
+use crate::bind::{Cell, Row, Want};
+use crate::code::Code;
+use crate::compile::{Run, Truth, compile, truth};
+use crate::error::{ErrorKind, ExprError, Span};
+use crate::frame::Frame;
+use crate::place::{Context, Origin};
+use crate::types::Type;
+use crate::value::Value;
+
+/// A slot of the whole expression: where its data comes from, and as what.
+#[derive(Debug, Clone)]
+pub(crate) struct RootCell {
+    pub(crate) source: Source,
+    pub(crate) want: Want,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Source {
+    /// A place in an origin's payload.
+    Payload(usize, Vec<String>),
+    /// Whether the person is in a segment.
+    Segment(String),
+    Property(String, Type),
+}
+
+/// An origin, with what its parameters are computed from.
+#[derive(Debug)]
+pub(crate) struct OriginPlan {
+    pub(crate) origin: Origin,
+    pub(crate) parameters: Vec<(String, Code)>,
+    /// The parameters as they were written: what tells two of the same origin apart.
+    pub(crate) written: Vec<(String, Ast)>,
+}
+
+/// Typed code: evaluating it cannot fail on types.
+#[derive(Clone)]
+pub struct Compiled(Arc<Inner>);
+
+struct Inner {
+    run: Run,
+    truth: Truth,
+    yields: Type,
+    cells: Vec<RootCell>,
+    origins: Vec<(Origin, Vec<(String, Run)>)>,
+    fields: Vec<FieldRef>,
+    kept: usize,
+}
+
+impl fmt::Debug for Compiled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Compiled")
+            .field("yields", &self.0.yields)
+            .field("cells", &self.0.cells)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The data that an expression reads, found and parsed: it runs over it as often as wanted.
+#[derive(Debug, Clone)]
+pub struct Bound {
+    row: Row,
+    now: Timestamp,
+    seed: u64,
+}
+
+impl Bound {
+    /// The same data at another instant.
+    #[must_use]
+    pub fn at(mut self, now: Timestamp) -> Self {
+        self.now = now;
+        self
+    }
+}
+
+impl Compiled {
+    pub(crate) fn new(
+        code: &Code,
+        yields: Type,
+        cells: Vec<RootCell>,
+        origins: Vec<OriginPlan>,
+        fields: Vec<FieldRef>,
+        kept: usize,
+    ) -> Self {
+        let origins = origins
+            .into_iter()
+            .map(|plan| {
+                let parameters = plan.parameters.into_iter();
+                let parameters = parameters.map(|(name, code)| (name, compile(&code)));
+                (plan.origin, parameters.collect())
+            })
+            .collect();
+        Self(Arc::new(Inner {
+            run: compile(code),
+            truth: truth(code),
+            yields,
+            cells,
+            origins,
+            fields,
+            kept,
+        }))
+    }
+
+    /// The type it yields.
+    pub fn yields(&self) -> Type {
+        self.0.yields
+    }
+
+    /// The fields it reads, each once.
+    pub fn fields(&self) -> impl Iterator<Item = &FieldRef> {
+        self.0.fields.iter()
+    }
+
+    /// Where its data comes from, each once for the same parameters; those that a parameter needs
+    /// come before what it is passed to.
+    pub fn origins(&self) -> impl Iterator<Item = &Origin> {
+        self.0.origins.iter().map(|(origin, _)| origin)
+    }
+
+    /// Whether one of its origins is asked with parameters.
+    pub fn has_parameters(&self) -> bool {
+        self.0.origins.iter().any(|(_, given)| !given.is_empty())
+    }
+
+    /// Finds and parses the data that it reads.
+    ///
+    /// # Errors
+    /// Only [`ErrorKind::Argument`], from the computation of a parameter.
+    pub fn bind(&self, context: &dyn Context) -> Result<Bound, ExprError> {
+        let inner = &*self.0;
+        let person = |cell: &RootCell| match &cell.source {
+            Source::Segment(name) => {
+                let status = context.segment(name);
+                let within = matches!(status.as_deref(), Some("realized" | "existing"));
+                Value::Boolean(within)
+            }
+            Source::Property(name, kind) => context.property(name, *kind),
+            Source::Payload(..) => Value::Null,
+        };
+        let mut bound = Bound {
+            row: Row(inner
+                .cells
+                .iter()
+                .map(|cell| Cell::Value(person(cell)))
+                .collect()),
+            now: context.now(),
+            seed: context.seed(),
+        };
+        for (index, (origin, parameters)) in inner.origins.iter().enumerate() {
+            let mut values = Vec::with_capacity(parameters.len());
+            for (name, code) in parameters {
+                values.push((name.clone(), self.within(&bound, |frame| code(frame))?));
+            }
+            let Some(payload) = context.payload(origin, &values) else {
+                continue;
+            };
+            for (cell, into) in inner.cells.iter().zip(&mut bound.row.0) {
+                if let Source::Payload(at, path) = &cell.source
+                    && *at == index
+                {
+                    *into = cell.want.cell(&payload, path);
+                }
+            }
+        }
+        Ok(bound)
+    }
+
+    fn within<T>(
+        &self,
+        bound: &Bound,
+        run: impl FnOnce(&mut Frame<'_>) -> T,
+    ) -> Result<T, ExprError> {
+        let mut frame = Frame::new(&bound.row, bound.now, bound.seed, self.0.kept);
+        let value = run(&mut frame);
+        match frame.fault {
+            None => Ok(value),
+            Some(fault) => {
+                let span = fault.span.unwrap_or(Span::default());
+                Err(ExprError::new(ErrorKind::Argument, fault.code, span, []))
+            }
+        }
+    }
+
+    /// Evaluates over bound data.
+    ///
+    /// # Errors
+    /// Only [`ErrorKind::Argument`]: a result beyond 64 bits (A49), an hour or day that is none
+    /// (A22), or more work than an evaluation may take.
+    pub fn run(&self, bound: &Bound) -> Result<Value, ExprError> {
+        self.within(bound, |frame| (self.0.run)(frame))
+    }
+
+    /// Whether it is true over bound data; null counts as false (A10).
+    ///
+    /// # Errors
+    /// As [`Compiled::run`].
+    pub fn test(&self, bound: &Bound) -> Result<bool, ExprError> {
+        self.within(bound, |frame| (self.0.truth)(frame))
+    }
+
+    /// Binds and evaluates.
+    ///
+    /// # Errors
+    /// As [`Compiled::run`].
+    pub fn eval(&self, context: &dyn Context) -> Result<Value, ExprError> {
+        self.run(&self.bind(context)?)
+    }
+}
