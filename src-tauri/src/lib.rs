@@ -79,6 +79,8 @@ fn open_window<R: Runtime>(app: &AppHandle<R>) -> Result<(), Box<dyn std::error:
         .title("Itinera")
         .inner_size(1280.0, 800.0)
         .min_inner_size(800.0, 560.0)
+        // What is copied may be asked of the program first: the click is over by then.
+        .enable_clipboard_access()
         .build()?;
     Ok(())
 }

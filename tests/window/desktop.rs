@@ -185,13 +185,30 @@ impl Desktop {
         }
     }
 
+    /// Waits until an element no longer moves: dialogs and lists slide in, and a click would miss.
+    async fn stands_still(&self, element: &Element) {
+        let script = "const box = arguments[0].getBoundingClientRect(); return [box.x, box.y, box.width, box.height]";
+        let mut before = None;
+        for _ in 0..40 {
+            let of = vec![serde_json::to_value(element).unwrap_or_default()];
+            let now = self.ask(script, of).await.ok();
+            if now.is_none() || now == before {
+                return;
+            }
+            before = now;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// Presses a button, a link or an item, once it can be pressed.
     pub(crate) async fn press(&self, name: &str) {
         let enabled = ":not([disabled]):not([aria-disabled=true])";
         let kind = PRESSABLE.replace(", ", &format!("{enabled}, ")) + enabled;
         let mut last = None;
         for _ in 0..5 {
-            match self.find(&kind, name).await.click().await {
+            let found = self.find(&kind, name).await;
+            self.stands_still(&found).await;
+            match found.click().await {
                 Ok(()) => return,
                 Err(error) => last = Some(error),
             }
@@ -233,17 +250,6 @@ impl Desktop {
             self.press(list).await;
         }
         self.holds("the list is open", &open, vec![]).await;
-        // It slides in: what is clicked must not move on.
-        let script = "return JSON.stringify([...document.querySelectorAll('[role=option]')].map((one) => one.getBoundingClientRect().y))";
-        let mut before = json!(null);
-        for _ in 0..40 {
-            let now = self.ask(script, vec![]).await.unwrap_or_default();
-            if now == before {
-                break;
-            }
-            before = now;
-            tokio::time::sleep(Duration::from_millis(60)).await;
-        }
         self.press(item).await;
         self.holds("the list is closed", &closed, vec![]).await;
     }
@@ -294,9 +300,12 @@ impl Desktop {
 
     /// Types a text at the place that has the focus.
     pub(crate) async fn type_text(&self, text: &str) {
+        let mut actions = KeyActions::new("keyboard".to_owned());
         for value in text.chars() {
-            self.keys(&[value]).await;
+            actions = actions.then(KeyAction::Down { value });
+            actions = actions.then(KeyAction::Up { value });
         }
+        self.window().perform_actions(actions).await.unwrap();
     }
 
     /// Moves the pointer from one place to another with the button held.

@@ -17,6 +17,8 @@ async fn by_double_click_and_by_linking() {
     window.open(&[]).await;
     window.press("Create a journey").await;
     let designer = Designer::of(&window).await;
+    // Its properties are open; they are left as they are.
+    designer.ok().await;
     for item in ["SpaBeacon", "Wait", "SpaDiscount"] {
         designer.double_click(item).await;
     }

@@ -3,12 +3,12 @@
 
 mod desktop;
 mod hands;
+mod keyboard;
 mod pages;
 mod pictures;
 
 use std::time::Duration;
 
-use fantoccini::key::Key;
 use itinera_tests::stub::Messaging;
 use itinera_tests::until;
 use pages::Designer;
@@ -88,7 +88,6 @@ async fn draw_spa(window: &Desktop) {
     window.press("Journeys").await;
     window.press("Create a journey").await;
     let designer = Designer::of(window).await;
-    window.press("Properties of the journey").await;
     window.fill("Name", "Spa").await;
     designer.ok().await;
 
@@ -244,48 +243,4 @@ async fn publish(window: &Desktop) {
     window.press("Publish").await;
     window.sees("Live").await;
     window.sees("As of").await;
-}
-
-/// By the keyboard alone, in French: create, add, link, move, delete, undo.
-#[tokio::test]
-async fn by_the_keyboard_alone_in_french() {
-    let home = TempDir::new().unwrap();
-    let mut window = Desktop::at(home.path());
-    window.open(&[]).await;
-    window.sees("Spa").await;
-    window.tab_to("Language").await;
-    window.key(Key::Enter).await;
-    window.type_text("F").await;
-    window.key(Key::Enter).await;
-    window.sees("Créer un parcours").await;
-
-    window.tab_to("Créer un parcours").await;
-    window.key(Key::Enter).await;
-    let designer = Designer::of(&window).await;
-    window.tab_to("SpaBeacon").await;
-    window.key(Key::Enter).await;
-    designer.holds(&["SpaBeacon", "Fin"]).await;
-    window.tab_to("Condition").await;
-    window.key(Key::Enter).await;
-    designer.holds(&["SpaBeacon", "Condition", "Fin"]).await;
-    designer.saved().await;
-
-    window.tab_to_node("Condition").await;
-    let before = designer.place("Condition").await;
-    window.keys(&[Key::Shift.into(), Key::Down.into()]).await;
-    until("the condition stands lower", desktop::SOON, || async {
-        (designer.place("Condition").await.y > before.y).then_some(())
-    })
-    .await;
-    window.key(Key::Delete).await;
-    window.sees("Supprimer l’activité").await;
-    window.key(Key::Enter).await;
-    designer.holds(&["SpaBeacon", "Fin"]).await;
-    window.keys(&[Key::Control.into(), 'z']).await;
-    designer.holds(&["SpaBeacon", "Condition", "Fin"]).await;
-    window
-        .keys(&[Key::Control.into(), Key::Shift.into(), 'z'])
-        .await;
-    designer.holds(&["SpaBeacon", "Fin"]).await;
-    window.close().await;
 }

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 use crate::desktop::{Desktop, SOON, Spot};
 
 /// The sample that a beacon sends, as it is pasted.
-const BEACON: &str =
+pub(crate) const BEACON: &str =
     r#"{"timestamp": "2026-05-01T08:00:00Z", "person": {"id": "anna-1"}, "place": "Spa"}"#;
 /// The sample of what the messaging service takes.
-const MESSAGE: &str = r#"{"to": "anna@example.com", "text": "20 % off", "channel": "sms"}"#;
+pub(crate) const MESSAGE: &str =
+    r#"{"to": "anna@example.com", "text": "20 % off", "channel": "sms"}"#;
 
 /// Settings: actions may call this machine.
 pub(crate) async fn allow_local_endpoints(window: &Desktop) {

@@ -68,7 +68,13 @@ secrets-kept = Kept on this machine: leave empty to send the kept one.
 secrets-typed = Not kept on this machine: enter it.
 secrets-send = Send and publish
 issues-open = Show what is wrong
-issues-sign = { $errors } errors, { $warnings } warnings
+issues-sign = { $errors ->
+     [one] 1 error
+    *[other] { $errors } errors
+  }, { $warnings ->
+     [one] 1 warning
+    *[other] { $warnings } warnings
+  }
 issues-title-errors = Errors and warnings
 issues-title-warnings = Warnings
 issues-blocking = { $count ->
@@ -119,6 +125,7 @@ link-target = Leads to
 link-no-target = There is no activity further on to link to. Add one first.
 link-make = Link
 add-after-title = After { $name }
+add-between-title = Between { $from } and { $to }
 add-after-nothing = Nothing can follow here: only events and waits may stand side by side.
 remove-title = { $count ->
      [one] Delete the activity?
@@ -138,16 +145,19 @@ shortcuts-title = Keyboard shortcuts
 shortcut-arrows = Go to the next activity
 shortcut-open = Open the pane of the activity; add an item of the palette
 shortcut-label = Change the label
-shortcut-add = Add a step after the activity
+shortcut-add = Add a step after the activity, or on the link
 shortcut-link = Link the activity to another
 shortcut-move = Move what is selected
 shortcut-delete = Delete what is selected; Enter confirms
+shortcut-area = Go to the next area: bar, palette, canvas, pane
 shortcut-all = Select everything
 shortcut-undo = Undo
 shortcut-redo = Redo
 shortcut-zoom = Zoom in, zoom out, fit
+shortcut-page-zoom = Enlarge, shrink or reset the whole window
 shortcut-test = Turn test mode on or off
 shortcut-event = Trigger an event in test mode
+shortcut-log = Show the log in test mode
 shortcut-help = Show these shortcuts
 pane-title = { $category }: { $name }
 pane-delete = Delete the activity

@@ -68,7 +68,13 @@ secrets-kept = Conservé sur cette machine : laissez vide pour envoyer celui-ci.
 secrets-typed = Absent de cette machine : saisissez-le.
 secrets-send = Envoyer et publier
 issues-open = Afficher les problèmes
-issues-sign = { $errors } erreurs, { $warnings } avertissements
+issues-sign = { $errors ->
+     [one] { $errors } erreur
+    *[other] { $errors } erreurs
+  }, { $warnings ->
+     [one] { $warnings } avertissement
+    *[other] { $warnings } avertissements
+  }
 issues-title-errors = Erreurs et avertissements
 issues-title-warnings = Avertissements
 issues-blocking = { $count ->
@@ -119,6 +125,7 @@ link-target = Mène à
 link-no-target = Aucune activité en aval à relier. Ajoutez-en une d’abord.
 link-make = Relier
 add-after-title = Après { $name }
+add-between-title = Entre { $from } et { $to }
 add-after-nothing = Rien ne peut suivre ici : seuls des événements et des attentes peuvent être placés en parallèle.
 remove-title = { $count ->
      [one] Supprimer l’activité ?
@@ -138,16 +145,19 @@ shortcuts-title = Raccourcis clavier
 shortcut-arrows = Aller à l’activité voisine
 shortcut-open = Ouvrir le volet de l’activité ; ajouter un élément de la palette
 shortcut-label = Modifier l’étiquette
-shortcut-add = Ajouter une étape après l’activité
+shortcut-add = Ajouter une étape après l’activité, ou sur le lien
 shortcut-link = Relier l’activité à une autre
 shortcut-move = Déplacer la sélection
 shortcut-delete = Supprimer la sélection ; Entrée confirme
+shortcut-area = Aller à la zone suivante : barre, palette, canevas, volet
 shortcut-all = Tout sélectionner
 shortcut-undo = Annuler
 shortcut-redo = Rétablir
 shortcut-zoom = Agrandir, réduire, ajuster
+shortcut-page-zoom = Agrandir, réduire ou réinitialiser toute la fenêtre
 shortcut-test = Activer ou désactiver le mode test
 shortcut-event = Déclencher un événement en mode test
+shortcut-log = Afficher le journal en mode test
 shortcut-help = Afficher ces raccourcis
 pane-title = { $category } : { $name }
 pane-delete = Supprimer l’activité

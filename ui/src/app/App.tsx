@@ -4,7 +4,9 @@ import { useEffect, useState } from "react";
 import { followApplied } from "../document/store";
 import { LanguageProvider, type Locale } from "../i18n";
 import { call, onApplied } from "../ipc";
+import { keepFocus } from "./focus";
 import { Frame } from "./Frame";
+import { useZoom } from "./zoom";
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } } });
 
@@ -21,6 +23,8 @@ function Window() {
   const { data, error } = useQuery({ queryKey: ["workspace"], queryFn: () => call("workspace_state", {}) });
   const scheme = useColorScheme();
   useEffect(() => followApplied(), []);
+  useEffect(() => keepFocus(), []);
+  useZoom();
   useEffect(() => onApplied(() => void queries.invalidateQueries()), []);
   const asked = data?.settings.locale ?? navigator.language;
   const locale: Locale = asked.startsWith("fr") ? "fr" : "en";

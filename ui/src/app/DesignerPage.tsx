@@ -9,7 +9,7 @@ import { TaskDialog } from "../parts";
 import { go } from "./route";
 
 /** The designer in the shell. */
-export default function DesignerPage({ versionId, workspace }: { versionId: string; workspace: WorkspaceState }) {
+export default function DesignerPage({ versionId, isNew, workspace }: { versionId: string; isNew: boolean; workspace: WorkspaceState }) {
   const { locale, text } = useLanguage();
   const queries = useQueryClient();
   const [asking, setAsking] = useState<{ path: string; answer: (path: string | null) => void } | null>(null);
@@ -42,7 +42,7 @@ export default function DesignerPage({ versionId, workspace }: { versionId: stri
   };
   return (
     <>
-      <JourneyDesigner shell={shell} versionId={versionId} />
+      <JourneyDesigner isNew={isNew} shell={shell} versionId={versionId} />
       {asking && (
         <TaskDialog canYes={asking.path.trim() !== ""} onClose={() => done(null)} onYes={() => done(asking.path.trim())} title={text("ask-path-title")}>
           <TextField autoFocus label={text("ask-path-label")} onChange={(path) => setAsking({ ...asking, path })} value={asking.path} />

@@ -6,7 +6,7 @@ import { call } from "../ipc";
 import type { ObjectKind } from "../ipc/generated/ObjectKind";
 import type { WorkspaceState } from "../ipc/generated/WorkspaceState";
 import { ErrorNotice, TaskDialog } from "../parts";
-import { useRoute } from "./route";
+import { NEW, useRoute } from "./route";
 
 const DesignerPage = lazy(() => import("./DesignerPage"));
 const ListPage = lazy(() => import("../lists/ListPage"));
@@ -41,7 +41,7 @@ export function Frame({ workspace, problem }: { workspace: WorkspaceState | null
         >
           {designing ? (
             <main className="app-main">
-              <DesignerPage versionId={second} workspace={workspace} />
+              <DesignerPage isNew={third === NEW} versionId={second} workspace={workspace} />
             </main>
           ) : first === "settings" ? (
             <main className="app-main">

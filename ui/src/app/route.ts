@@ -1,5 +1,8 @@
 import { useSyncExternalStore } from "react";
 
+/** The end of the place of an object that was made just now. */
+export const NEW = "new";
+
 /** Goes to a place, e.g. `/admin/events`. */
 export function go(path: string): void {
   window.location.hash = path;

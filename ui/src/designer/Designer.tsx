@@ -7,31 +7,32 @@ import { ActionButton } from "@react-spectrum/s2";
 import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ActivityId } from "../ipc/generated/ActivityId";
+import type { Onto } from "../ipc/generated/Onto";
 import type { Row } from "../ipc/generated/Row";
 import type { TestView } from "../ipc/generated/TestView";
 import type { VersionEdit } from "../ipc/generated/VersionEdit";
 import type { VersionId } from "../ipc/generated/VersionId";
+import { LogDialog } from "../testmode/LogDialog";
 import { SendEvent } from "../testmode/SendEvent";
 import { TestPanel } from "../testmode/TestPanel";
 import { Canvas } from "./Canvas";
 import { AddDialog, Confirm, IssuesDialog, LinkDialog, SecretsDialog, ShortcutsDialog } from "./Dialogs";
 import { ontoOf } from "./drop";
 import { middle } from "./geometry";
-import { counted, isEnd, openOutlet, outletsOf } from "./graph";
+import { counted, openOutlet, outletsOf } from "./graph";
 import { Draw, Line } from "./icons";
-import { actOf, isTyping } from "./keys";
 import { LivePanel, useLive } from "./Live";
 import type { CanvasActs } from "./Nodes";
-import { neighbour, visitOrder } from "./order";
 import { Ghost, Palette } from "./Palette";
 import { ActivityPane } from "./panes/ActivityPane";
 import { PropertiesPane } from "./panes/PropertiesPane";
 import { ExpressionContext } from "./parts";
-import { addEdit, type Entry, entriesOf, newId } from "./palette";
+import { type AddPlace, addEdit, type Entry, entriesOf, newId, ontoPlace } from "./palette";
 import { type OpenVersion, problemText, refusalText, type Shell, useOpenVersion } from "./platform";
 import { type MissingSecret, publish, sendSecrets } from "./publish";
 import { Resizer } from "./Resizer";
 import { useSession } from "./session";
+import { useKeys } from "./useKeys";
 import { type MenuKey, Tip, TopBar } from "./TopBar";
 import { baseName, captionOf, type Names, viewOf } from "./view";
 
@@ -46,15 +47,16 @@ type Open =
   | { type: "issues" }
   | { type: "remove"; ids: ActivityId[] }
   | { type: "link"; from: ActivityId; to: ActivityId | null }
-  | { type: "add"; after: ActivityId }
+  | { type: "add"; at: AddPlace }
   | { type: "send" }
+  | { type: "log" }
   | { type: "publish" }
   | { type: "secrets"; missing: MissingSecret[] }
   | { type: "failed"; text: string }
   | { type: "shortcuts" };
 
 /** The journey designer (screens §7): bar, palette or test panel, canvas, pane. */
-export function JourneyDesigner({ versionId, shell }: { versionId: VersionId; shell: Shell }) {
+export function JourneyDesigner({ versionId, isNew, shell }: { versionId: VersionId; isNew: boolean; shell: Shell }) {
   const { open, problem } = useOpenVersion(shell, versionId);
   const { say } = shell;
   if (open === null) {
@@ -66,12 +68,12 @@ export function JourneyDesigner({ versionId, shell }: { versionId: VersionId; sh
   }
   return (
     <ReactFlowProvider>
-      <Opened open={open} shell={shell} />
+      <Opened isNew={isNew} open={open} shell={shell} />
     </ReactFlowProvider>
   );
 }
 
-function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
+function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; shell: Shell }) {
   const { say, call, locale } = shell;
   const { version, issues, status } = open;
   const flow = useReactFlow();
@@ -79,7 +81,8 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
   const field = useRef<HTMLDivElement>(null);
   const [rows, setRows] = useState<{ events: Row[]; actions: Row[] }>({ events: [], actions: [] });
   const [selected, setSelected] = useState<ReadonlySet<ActivityId>>(new Set());
-  const [shown, setShown] = useState<Open | null>(null);
+  // A new journey begins with its properties (R-PROP-14).
+  const [shown, setShown] = useState<Open | null>(isNew ? { type: "properties" } : null);
   const [test, setTest] = useState<TestView | null>(null);
   const [busy, setBusy] = useState<"publishing" | "test" | null>(null);
   const [width, setWidth] = useState(264);
@@ -101,6 +104,9 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
       current = false;
     };
   }, [call, version.id, fail]);
+  useEffect(() => {
+    if (!isNew) field.current?.focus();
+  }, [isNew]);
   useEffect(() => {
     if (toast === null) return;
     const timer = setTimeout(hush, TOAST);
@@ -135,31 +141,37 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
   const focusNode = useCallback(
     (id: ActivityId) => {
       const find = () => field.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
-      const at = version.activities[id]?.position;
       setSelected(new Set([id]));
       const node = find();
       if (node) {
         node.focus();
         return;
       }
+      const at = version.activities[id]?.position;
       if (at === undefined) return;
+      // It is drawn once it is in view.
       const center = middle(at);
       void flow.setCenter(center.x, center.y, { zoom: flow.getZoom() }).then(() => requestAnimationFrame(() => find()?.focus()));
     },
     [flow, version],
   );
+  const [wanted, setWanted] = useState<ActivityId | null>(null);
+  useEffect(() => {
+    if (wanted === null || version.activities[wanted] === undefined) return;
+    const frame = requestAnimationFrame(() => {
+      focusNode(wanted);
+      setWanted(null);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [wanted, version, focusNode]);
   const add = useCallback(
-    (entry: Entry, after: ActivityId | null) => {
-      const outlet = after === null || isEnd(version.activities[after]) ? null : openOutlet(version, after);
-      const made =
-        after !== null && outlet !== null
-          ? addEdit(entry.item, { type: "outlet", from: after, outlet }, null)
-          : addEdit(entry.item, { type: "next", after: null }, null);
+    (entry: Entry, onto: Onto) => {
+      const made = addEdit(entry.item, onto, null);
       void edit(made).then((done) => {
-        if (done && made.edit === "addActivity") setSelected(new Set([made.id]));
+        if (done && made.edit === "addActivity") setWanted(made.id);
       });
     },
-    [edit, version],
+    [edit],
   );
   const addNext = (entry: Entry) => {
     const [only] = selected;
@@ -183,7 +195,7 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
       say,
       readOnly,
       issueText,
-      add: (after) => setShown({ type: "add", after }),
+      add: (after) => setShown({ type: "add", at: { after } }),
       disconnect: (id) => void edit({ edit: "disconnect", id }),
     }),
     [say, readOnly, issueText, edit],
@@ -264,86 +276,30 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
     field.current?.focus();
   };
 
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (isTyping(event.target) || event.defaultPrevented || useSession.getState().drag !== null) return;
-      const element = event.target as HTMLElement;
-      const node = element.closest?.<HTMLElement>(".react-flow__node")?.dataset.id ?? null;
-      const edge = element.closest?.<HTMLElement>(".react-flow__edge")?.dataset.id ?? null;
-      const inCanvas = field.current?.contains(element) ?? false;
-      if (inCanvas && node === null && edge === null && event.key.startsWith("Arrow") && view.start !== null) {
-        event.preventDefault();
-        focusNode([...selected][0] ?? view.start);
-        return;
-      }
-      const act = actOf(event, node !== null);
-      if (act === null) return;
-      const may = !readOnly;
-      const run = (done: boolean) => done && event.preventDefault();
-      switch (act.act) {
-        case "go": {
-          const to = node === null ? null : neighbour(version, node, act.to);
-          if (to !== null) focusNode(to);
-          return run(true);
-        }
-        case "nudge": {
-          const moved = selected.size > 0 ? [...selected] : node === null ? [] : [node];
-          const to = Object.fromEntries(
-            moved.flatMap((id) => {
-              const at = version.activities[id]?.position;
-              return at === undefined ? [] : [[id, { x: at.x + act.dx, y: at.y + act.dy }]];
-            }),
-          );
-          if (may && moved.length > 0) void edit({ edit: "move", to });
-          return run(true);
-        }
-        case "open":
-        case "label":
-          if (node !== null) setShown({ type: "activity", id: node });
-          return run(true);
-        case "link":
-          if (may && node !== null && !isEnd(version.activities[node])) setShown({ type: "link", from: node, to: null });
-          return run(true);
-        case "add":
-          if (may && node !== null && !isEnd(version.activities[node])) setShown({ type: "add", after: node });
-          return run(true);
-        case "remove": {
-          if (edge !== null && may) void edit({ edit: "disconnect", id: edge });
-          const ids = selected.size > 0 ? [...selected] : node === null ? [] : [node];
-          if (edge === null && may && ids.length > 0) setShown({ type: "remove", ids });
-          return run(true);
-        }
-        case "undo":
-        case "redo":
-          if (may && (act.act === "undo" ? open.undoName : open.redoName) !== null) {
-            void open[act.act]().then((problem) => problem !== null && fail(problem));
-          }
-          return run(true);
-        case "all":
-          setSelected(new Set(visitOrder(version)));
-          return run(true);
-        case "zoomIn":
-          void flow.zoomIn();
-          return run(true);
-        case "zoomOut":
-          void flow.zoomOut();
-          return run(true);
-        case "fit":
-          void flow.fitView({ padding: 0.2, maxZoom: 1 });
-          return run(true);
-        case "test":
-          if (testing || (errors === 0 && !live && Object.keys(version.activities).length > 0)) void toggleTest(!testing);
-          return run(true);
-        case "event":
-          if (testing) setShown({ type: "send" });
-          return run(testing);
-        case "help":
-          setShown({ type: "shortcuts" });
-          return run(true);
-      }
-    };
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
+  useKeys({
+    root,
+    field,
+    version,
+    start: view.start,
+    selected,
+    mayEdit: !readOnly,
+    focusNode,
+    move: (to) => void edit({ edit: "move", to }),
+    open: (id) => setShown({ type: "activity", id }),
+    link: (from) => setShown({ type: "link", from, to: null }),
+    add: (at) => setShown({ type: "add", at }),
+    remove: (ids) => setShown({ type: "remove", ids }),
+    cut: (link) => void edit({ edit: "disconnect", id: link }),
+    turn: (way) => {
+      if ((way === "undo" ? open.undoName : open.redoName) !== null) void open[way]().then((problem) => problem !== null && fail(problem));
+    },
+    select: (ids) => setSelected(new Set(ids)),
+    test: () => {
+      if (testing || (errors === 0 && !live && Object.keys(version.activities).length > 0)) void toggleTest(!testing);
+    },
+    send: testing ? () => setShown({ type: "send" }) : null,
+    log: testing ? () => setShown({ type: "log" }) : null,
+    help: () => setShown({ type: "shortcuts" }),
   });
 
   const toCanvas = (x: number, y: number) => {
@@ -352,6 +308,15 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
     return flow.screenToFlowPosition({ x, y });
   };
   const caption = (id: ActivityId) => captionOf(version, id, names, say);
+  const addTitle = (at: AddPlace) => {
+    if ("after" in at) return say("add-after-title", { name: caption(at.after) });
+    const link = version.transitions[at.link];
+    return link === undefined ? say("add-after-nothing") : say("add-between-title", { from: caption(link.from), to: caption(link.to) });
+  };
+  const closeProperties = () => {
+    close();
+    requestAnimationFrame(() => root.current?.querySelector<HTMLElement>(view.nodes.length === 0 ? ".dz-item" : ".dz-bar-title button")?.focus());
+  };
   const activity = shown?.type === "activity" ? version.activities[shown.id] : undefined;
   const count = counted(version);
   const tools = useMemo(() => ({ say, call, exprText: (code: string, params: Record<string, string>) => say(`expr-${code}`, params) }), [say, call]);
@@ -380,6 +345,7 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
                   caption={caption}
                   locale={locale}
                   names={names}
+                  onLog={() => setShown({ type: "log" })}
                   onProblem={fail}
                   onSend={() => setShown({ type: "send" })}
                   onView={setTest}
@@ -489,7 +455,7 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
             <PropertiesPane
               locale={locale}
               onApply={(name, description, properties) => edit({ edit: "describe", name, description, properties })}
-              onClose={close}
+              onClose={closeProperties}
               readOnly={readOnly}
               say={say}
               version={version}
@@ -538,16 +504,16 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
         )}
         {shown?.type === "add" && (
           <AddDialog
-            after={shown.after}
             call={call}
             entries={entriesOf(rows.events, rows.actions, say)}
-            name={caption(shown.after)}
             onClose={close}
-            onPick={(entry) => {
+            onPick={(entry, onto) => {
               close();
-              add(entry, shown.after);
+              add(entry, onto);
             }}
+            onto={ontoPlace(version, shown.at)}
             say={say}
+            title={addTitle(shown.at)}
             version={version}
           />
         )}
@@ -562,6 +528,7 @@ function Opened({ open, shell }: { open: OpenVersion; shell: Shell }) {
             version={version.id}
           />
         )}
+        {shown?.type === "log" && <LogDialog call={call} onClose={close} say={say} version={version.id} />}
         {shown?.type === "publish" && (
           <Confirm
             no={say("pane-cancel")}

@@ -2,7 +2,9 @@ import { AlertDialog, Button, ButtonGroup, Content, DialogContainer, Dialog, Hea
 import { useEffect, useState } from "react";
 import type { ActivityId } from "../ipc/generated/ActivityId";
 import type { Issue } from "../ipc/generated/Issue";
+import type { Onto } from "../ipc/generated/Onto";
 import type { Version } from "../ipc/generated/Version";
+import { EnterForm } from "../parts";
 import { isEnd, openOutlet, outletsOf, reachable } from "./graph";
 import { visitOrder } from "./order";
 import { addEdit, type Entry } from "./palette";
@@ -156,40 +158,40 @@ export function LinkDialog(props: {
   );
 }
 
-/** What may follow an activity: a list to choose from, asked of Rust beforehand. */
+/** What may be added at a place: a list to choose from, asked of Rust beforehand. */
 export function AddDialog(props: {
   version: Version;
-  after: ActivityId;
-  name: string;
+  /** Null where nothing can be added. */
+  onto: Onto | null;
+  title: string;
   entries: Entry[];
   say: Say;
   call: Call;
-  onPick: (entry: Entry) => void;
+  onPick: (entry: Entry, onto: Onto) => void;
   onClose: () => void;
 }) {
-  const { version, after, entries, say, call } = props;
+  const { version, onto, entries, say, call } = props;
   const [items, setItems] = useState<Entry[] | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, when the dialog opens.
   useEffect(() => {
-    const outlet = openOutlet(version, after);
-    if (outlet === null) {
+    if (onto === null) {
       setItems([]);
       return;
     }
-    const edits = entries.map((entry) => addEdit(entry.item, { type: "outlet", from: after, outlet }, null));
+    const edits = entries.map((entry) => addEdit(entry.item, onto, null));
     call("may_edit", { version: version.id, edits })
       .then((refusals) => setItems(entries.filter((_, index) => refusals[index] === null)))
       .catch(() => setItems(entries));
-  }, [version.id, after]);
+  }, [version.id]);
   return (
     <DialogContainer onDismiss={props.onClose}>
       <Dialog size="S">
-        <Heading slot="title">{say("add-after-title", { name: props.name })}</Heading>
+        <Heading slot="title">{props.title}</Heading>
         <Content>
           {items?.length === 0 && <p className="dz-help">{say("add-after-nothing")}</p>}
           <div className="dz-choices">
             {items?.map((entry) => (
-              <Button fillStyle="outline" key={entry.key} onPress={() => props.onPick(entry)} variant="secondary">
+              <Button fillStyle="outline" key={entry.key} onPress={() => onto !== null && props.onPick(entry, onto)} variant="secondary">
                 {entry.name}
               </Button>
             ))}
@@ -215,12 +217,15 @@ export function ShortcutsDialog({ say, onClose }: { say: Say; onClose: () => voi
     ["L", "shortcut-link"],
     ["Shift ↑ ↓ ← →", "shortcut-move"],
     ["Delete", "shortcut-delete"],
+    ["F6", "shortcut-area"],
     ["Ctrl A", "shortcut-all"],
     ["Ctrl Z", "shortcut-undo"],
     ["Ctrl Shift Z", "shortcut-redo"],
     ["+ − 0", "shortcut-zoom"],
+    ["Ctrl + − 0", "shortcut-page-zoom"],
     ["T", "shortcut-test"],
     ["E", "shortcut-event"],
+    ["L", "shortcut-log"],
     ["?", "shortcut-help"],
   ] as const;
   return (
@@ -260,19 +265,21 @@ export function SecretsDialog(props: {
         <Heading slot="title">{say("secrets-title")}</Heading>
         <Content>
           <p>{say("secrets-text")}</p>
-          <div className="dz-form">
-            {missing.map((one) => (
-              <TextField
-                autoComplete="off"
-                description={one.saved ? say("secrets-kept") : say("secrets-typed")}
-                key={one.connector}
-                label={say("secrets-label", { name: one.name })}
-                onChange={(secret) => setTyped({ ...typed, [one.connector]: secret })}
-                type="password"
-                value={typed[one.connector] ?? ""}
-              />
-            ))}
-          </div>
+          <EnterForm can={ready} onYes={() => props.onSend(typed)}>
+            <div className="dz-form">
+              {missing.map((one) => (
+                <TextField
+                  autoComplete="off"
+                  description={one.saved ? say("secrets-kept") : say("secrets-typed")}
+                  key={one.connector}
+                  label={say("secrets-label", { name: one.name })}
+                  onChange={(secret) => setTyped({ ...typed, [one.connector]: secret })}
+                  type="password"
+                  value={typed[one.connector] ?? ""}
+                />
+              ))}
+            </div>
+          </EnterForm>
         </Content>
         <ButtonGroup>
           <Button fillStyle="outline" onPress={props.onClose} variant="secondary">

@@ -2,7 +2,7 @@
 export type KeyAct =
   | { act: "go"; to: "left" | "right" | "up" | "down" }
   | { act: "nudge"; dx: number; dy: number }
-  | { act: "undo" | "redo" | "all" | "zoomIn" | "zoomOut" | "fit" | "test" | "event" | "help" }
+  | { act: "undo" | "redo" | "all" | "zoomIn" | "zoomOut" | "fit" | "test" | "event" | "log" | "help" }
   | { act: "open" | "remove" | "link" | "label" | "add" };
 
 /** A key press, as far as it matters. */
@@ -61,6 +61,8 @@ export function actOf(press: Press, onNode: boolean): KeyAct | null {
       return { act: "test" };
     case "e":
       return { act: "event" };
+    case "l":
+      return { act: "log" };
     case "?":
       return { act: "help" };
     default:

@@ -1,3 +1,4 @@
+import type { ActivityId } from "../ipc/generated/ActivityId";
 import type { ActivityKind } from "../ipc/generated/ActivityKind";
 import type { Onto } from "../ipc/generated/Onto";
 import type { PaletteItem } from "../ipc/generated/PaletteItem";
@@ -85,6 +86,16 @@ export function shownEntries(entries: Entry[], search: string, onlyAvailable: bo
 /** The edit that adds an item. */
 export function addEdit(item: PaletteItem, onto: Onto, at: Point | null): VersionEdit {
   return { edit: "addActivity", id: newId("a"), item, at, onto };
+}
+
+/** Where a step is added by the keyboard: after an activity, or on a link. */
+export type AddPlace = { after: ActivityId } | { link: string };
+
+/** The same for an edit; null where nothing can follow. */
+export function ontoPlace(version: Version, at: AddPlace): Onto | null {
+  if ("link" in at) return version.transitions[at.link] === undefined ? null : { type: "transition", transition: at.link };
+  const outlet = isEnd(version.activities[at.after]) ? null : openOutlet(version, at.after);
+  return outlet === null ? null : { type: "outlet", from: at.after, outlet };
 }
 
 /** A new id of ours: letter and random part. */

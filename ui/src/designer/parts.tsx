@@ -50,16 +50,17 @@ function useTools(): ExpressionTools {
   return tools;
 }
 
-function useChecked(place: ExpressionPlace, text: string): CheckedExpression | null {
+/** The last answer about a text, and the text that it is about: while one types it lags behind. */
+function useChecked(place: ExpressionPlace, text: string): (CheckedExpression & { about: string }) | null {
   const { call } = useTools();
-  const [checked, setChecked] = useState<CheckedExpression | null>(null);
+  const [checked, setChecked] = useState<(CheckedExpression & { about: string }) | null>(null);
   const key = JSON.stringify(place);
   useEffect(() => {
     let current = true;
     const timer = setTimeout(() => {
       call("check_expression", { place: JSON.parse(key) as ExpressionPlace, text })
         .then((answer) => {
-          if (current) setChecked(answer);
+          if (current) setChecked({ ...answer, about: text });
         })
         .catch(() => undefined);
     }, REST);
@@ -214,7 +215,7 @@ export function ConditionText(props: ExpressionProps) {
   const leaf = leaves.find((one) => one.node.reference === card?.reference)?.node;
   const choices = leaf?.yields === "boolean" ? ["true", "false"] : (leaf?.choices ?? []);
   const asksValue = card !== null && card.operator !== "isNull" && card.operator !== "isNotNull";
-  const foreign = text.trim() !== "" && checked !== null && known === null;
+  const foreign = text.trim() !== "" && checked?.about === text && known === null;
   return (
     <div className="dz-condition-text">
       {foreign ? (

@@ -32,5 +32,6 @@ export function fakeBackend(answers: Answers = {}): Backend {
       return answer(request as never);
     },
     listen: () => () => undefined,
+    zoom: () => undefined,
   };
 }

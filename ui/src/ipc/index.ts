@@ -1,6 +1,7 @@
 /** The one way to the program: commands and what it tells unasked. */
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
+import { getCurrentWebview } from "@tauri-apps/api/webview";
 import type { Applied } from "./generated/Applied";
 import type { Commands } from "./generated/Commands";
 import type { Problem } from "./generated/Problem";
@@ -17,6 +18,8 @@ export interface Told {
 export interface Backend {
   call(name: string, request: unknown): Promise<unknown>;
   listen(event: string, handler: (payload: unknown) => void): () => void;
+  /** Draws the whole window larger or smaller. */
+  zoom(factor: number): void;
 }
 
 const program: Backend = {
@@ -25,6 +28,7 @@ const program: Backend = {
     const stop = listen(event, (told) => handler(told.payload));
     return () => void stop.then((end) => end());
   },
+  zoom: (factor) => void getCurrentWebview().setZoom(factor),
 };
 
 let backend = program;
@@ -47,6 +51,9 @@ export async function call<K extends keyof Commands>(name: K, request: Commands[
 export function onTold<K extends keyof Told>(event: K, handler: (payload: Told[K]) => void): () => void {
   return backend.listen(event, handler as (payload: unknown) => void);
 }
+
+/** Draws the whole window larger or smaller; 1 is its own size. */
+export const zoomTo = (factor: number) => backend.zoom(factor);
 
 /** Every applied edit, of any window. */
 export const onApplied = (handler: (applied: Applied) => void) => onTold("applied", handler);

@@ -1,7 +1,7 @@
 import { Button } from "@react-spectrum/s2";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { go } from "../app/route";
+import { go, NEW } from "../app/route";
 import { useText } from "../i18n";
 import { call } from "../ipc";
 import type { Checklist as State } from "../ipc/generated/Checklist";
@@ -46,7 +46,7 @@ export function Checklist({ state, readOnly }: { state: State; readOnly: boolean
                 void call("create_object", { kind })
                   .then((opened) => {
                     void queries.invalidateQueries();
-                    go(`${path}/${opened.object.id}`);
+                    go(`${path}/${opened.object.id}/${NEW}`);
                   })
                   .catch(setProblem)
               }

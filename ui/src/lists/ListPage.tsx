@@ -1,7 +1,7 @@
 import { ActionButton, Button, SearchField } from "@react-spectrum/s2";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useEffect, useState } from "react";
-import { go } from "../app/route";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { go, NEW } from "../app/route";
 import { useLanguage } from "../i18n";
 import { call } from "../ipc";
 import type { ObjectKind } from "../ipc/generated/ObjectKind";
@@ -28,16 +28,25 @@ export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; 
     queryFn: () => call("list_objects", { kind, search }),
     placeholderData: (before) => before,
   });
-  const place = (id: string) => (kind === "version" ? `/journeys/${id}` : `/admin/${PATHS[kind]}/${id}`);
+  const place = useCallback((id: string) => (kind === "version" ? `/journeys/${id}` : `/admin/${PATHS[kind]}/${id}`), [kind]);
   const mayAdd = kind !== "dataSource" && !workspace.readOnly;
   const add = useCallback(() => {
     call("create_object", { kind })
       .then((opened) => {
         void queries.invalidateQueries();
-        go(kind === "version" ? `/journeys/${opened.object.id}` : `/admin/${PATHS[kind]}/${opened.object.id}`);
+        go(`${place(opened.object.id)}/${NEW}`);
       })
       .catch(setProblem);
-  }, [kind, queries]);
+  }, [kind, place, queries]);
+  // Closing a pane leads back to what it was opened from.
+  const wasOpen = useRef(open);
+  useEffect(() => {
+    const before = wasOpen.current;
+    wasOpen.current = open;
+    if (before === null || open !== null) return;
+    const row = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(before)}"]`);
+    (row ?? document.querySelector<HTMLElement>(".list input"))?.focus();
+  }, [open]);
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement | null;
@@ -111,7 +120,7 @@ export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; 
                       {columns.map((key) =>
                         key === "name" ? (
                           <td key={key} title={row.name}>
-                            <button className="open" type="button">
+                            <button className="open" data-row={row.object.id} type="button">
                               {row.name}
                             </button>
                             {row.errors > 0 && <span className="badge bad">{text("list-errors", { count: row.errors })}</span>}

@@ -1,6 +1,7 @@
 import { Button, Picker, PickerItem, TextField } from "@react-spectrum/s2";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useArrival } from "../app/focus";
 import { useLanguage } from "../i18n";
 import { call } from "../ipc";
 import type { Action } from "../ipc/generated/Action";
@@ -102,6 +103,7 @@ function Headers({ action, onChange, readOnly }: Props) {
     .filter((entry): entry is [string, Header] => entry[1] !== undefined)
     .sort(([, a], [, b]) => a.order - b.order);
   const put = (id: string, header: Header) => onChange({ ...action, headers: { ...action.headers, [id]: header } });
+  const { expect, arrived } = useArrival();
   const fixed = (header: Header) => ["content-type", "charset"].includes(header.name.toLowerCase());
   return (
     <section aria-label={text("headers-title")}>
@@ -109,7 +111,7 @@ function Headers({ action, onChange, readOnly }: Props) {
       <table className="grid-table">
         <tbody>
           {headers.map(([id, header]) => (
-            <tr key={id}>
+            <tr key={id} ref={arrived(id)}>
               <td>
                 <TextField
                   aria-label={text("header-name")}
@@ -146,13 +148,15 @@ function Headers({ action, onChange, readOnly }: Props) {
       {!readOnly && (
         <Button
           fillStyle="outline"
-          onPress={() =>
-            put(crypto.randomUUID(), {
+          onPress={() => {
+            const id = crypto.randomUUID();
+            expect(id);
+            put(id, {
               name: "",
               order: Math.max(-1, ...headers.map(([, header]) => header.order)) + 1,
               value: { mode: "constant", value: "" },
-            })
-          }
+            });
+          }}
           size="S"
           variant="secondary"
         >

@@ -1,4 +1,5 @@
 import { Button, TextField } from "@react-spectrum/s2";
+import { useArrival } from "../app/focus";
 import { useText } from "../i18n";
 import type { DataSource } from "../ipc/generated/DataSource";
 import type { FieldGroup } from "../ipc/generated/FieldGroup";
@@ -9,6 +10,7 @@ import { SchemaRows } from "./SchemaRows";
 /** The built-in source and its field groups (screens §5). */
 export function DataSourceFields({ source, onChange, readOnly }: { source: DataSource; onChange: (source: DataSource) => void; readOnly: boolean }) {
   const text = useText();
+  const { expect, arrived } = useArrival();
   const groups = Object.entries(source.groups).sort(([, a], [, b]) => (a?.order ?? 0) - (b?.order ?? 0));
   const put = (id: string, group: FieldGroup) => onChange({ ...source, groups: { ...source.groups, [id]: group } });
   const add = () => {
@@ -16,7 +18,9 @@ export function DataSourceFields({ source, onChange, readOnly }: { source: DataS
     let number = groups.length + 1;
     while (taken.has(`Group${number}`)) number += 1;
     const order = Math.max(-1, ...groups.map(([, group]) => group?.order ?? 0)) + 1;
-    put(crypto.randomUUID(), { name: `Group${number}`, order, schema: null, fields: [] });
+    const id = crypto.randomUUID();
+    expect(id);
+    put(id, { name: `Group${number}`, order, schema: null, fields: [] });
   };
   return (
     <>
@@ -35,7 +39,7 @@ export function DataSourceFields({ source, onChange, readOnly }: { source: DataS
       {groups.map(
         ([id, group]) =>
           group && (
-            <section aria-label={group.name} className="group" key={id}>
+            <section aria-label={group.name} className="group" key={id} ref={arrived(id)}>
               <PaneRow label={text("row-name")}>
                 <TextField
                   aria-label={text("group-name")}

@@ -1,6 +1,6 @@
 import { Button } from "@react-spectrum/s2";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useDocument } from "../document/store";
 import { useText } from "../i18n";
 import type { Action } from "../ipc/generated/Action";
@@ -32,7 +32,7 @@ export default function ObjectPane({ kind, id, readOnly, onClose }: { kind: Obje
       </aside>
     );
   }
-  return <Form key={opened.revision} onClose={onClose} opened={opened} readOnly={readOnly || opened.locked !== null} />;
+  return <Form onClose={onClose} opened={opened} readOnly={readOnly || opened.locked !== null} />;
 }
 
 function Form({ opened, readOnly, onClose }: { opened: Opened; readOnly: boolean; onClose: () => void }) {
@@ -41,6 +41,13 @@ function Form({ opened, readOnly, onClose }: { opened: Opened; readOnly: boolean
   const { save, saving, problem, undo, redo, openDocument } = useDocument();
   const [draft, setDraft] = useState<unknown>(opened.document);
   const [asking, setAsking] = useState(false);
+  const pane = useRef<HTMLElement>(null);
+  useEffect(() => setDraft(opened.document), [opened.document]);
+  useEffect(() => {
+    const first = pane.current?.querySelector<HTMLInputElement>(".pane-body input, .pane-body button");
+    first?.focus();
+    if (first instanceof HTMLInputElement) first.select();
+  }, []);
   const changed = useMemo(() => JSON.stringify(draft) !== JSON.stringify(opened.document), [draft, opened.document]);
   const name = (opened.document as { name: string }).name;
   const leave = () => (changed ? setAsking(true) : onClose());
@@ -56,6 +63,7 @@ function Form({ opened, readOnly, onClose }: { opened: Opened; readOnly: boolean
     <aside
       aria-label={text("object-title", { name })}
       className="pane"
+      ref={pane}
       onKeyDown={(event) => {
         if (event.defaultPrevented || !event.currentTarget.contains(event.target as Node)) return;
         if (event.key === "Escape") leave();

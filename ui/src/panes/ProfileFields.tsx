@@ -1,6 +1,6 @@
 import { Switch, TextField } from "@react-spectrum/s2";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useText } from "../i18n";
 import { call } from "../ipc";
 import type { Profile } from "../ipc/generated/Profile";
@@ -13,6 +13,9 @@ export function ProfileFields({ profile, onChange, readOnly }: { profile: Profil
   const { data: namespaces } = useQuery({ queryKey: ["list", "namespace", ""], queryFn: () => call("list_objects", { kind: "namespace", search: "" }) });
   const [json, setJson] = useState(() => JSON.stringify(profile.attributes, null, 2));
   const [broken, setBroken] = useState(false);
+  const stored = JSON.stringify(profile.attributes);
+  // What came from elsewhere, e.g. by undo, takes the place of what was typed.
+  useEffect(() => setJson((typed) => (sameJson(typed, stored) ? typed : JSON.stringify(JSON.parse(stored), null, 2))), [stored]);
   return (
     <>
       <NameRows free onChange={onChange} readOnly={readOnly} value={profile} />
@@ -63,4 +66,12 @@ export function ProfileFields({ profile, onChange, readOnly }: { profile: Profil
       )}
     </>
   );
+}
+
+function sameJson(typed: string, stored: string): boolean {
+  try {
+    return JSON.stringify(JSON.parse(typed)) === stored;
+  } catch {
+    return false;
+  }
 }

@@ -60,6 +60,24 @@ export function ConfirmDialog(props: { title: string; body: string; yes: string;
   );
 }
 
+/** Fields of a dialog: Enter in one of them does what the dialog is for. */
+export function EnterForm({ can, onYes, children }: { can: boolean; onYes: (() => void) | undefined; children: ReactNode }) {
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        // A dialog may have been opened from a pane, which is a form itself.
+        event.stopPropagation();
+        onYes?.();
+      }}
+    >
+      {children}
+      <button disabled={!can || onYes === undefined} hidden tabIndex={-1} type="submit" />
+    </form>
+  );
+}
+
 /** A dialog with content and up to one thing to do. */
 export function TaskDialog(props: { title: string; children: ReactNode; yes?: string; canYes?: boolean; onYes?: () => void; onClose: () => void }) {
   const text = useText();
@@ -67,7 +85,11 @@ export function TaskDialog(props: { title: string; children: ReactNode; yes?: st
     <DialogContainer onDismiss={props.onClose}>
       <Dialog size="L">
         <Heading slot="title">{props.title}</Heading>
-        <Content>{props.children}</Content>
+        <Content>
+          <EnterForm can={props.canYes !== false} onYes={props.onYes}>
+            {props.children}
+          </EnterForm>
+        </Content>
         <ButtonGroup>
           <Button fillStyle="outline" onPress={props.onClose} variant="secondary">
             {text(props.onYes ? "do-cancel" : "do-close")}

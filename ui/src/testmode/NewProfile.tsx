@@ -7,6 +7,7 @@ import type { Profile } from "../ipc/generated/Profile";
 import type { Row } from "../ipc/generated/Row";
 import type { Schema } from "../ipc/generated/Schema";
 import type { TestField } from "../ipc/generated/TestField";
+import { EnterForm } from "../parts";
 import { at, withValue } from "./payload";
 import { FieldRow } from "./FieldRow";
 
@@ -63,32 +64,35 @@ export function NewProfile(props: {
       setSaving(false);
     }
   };
+  const maySave = name.trim() !== "" && key.trim() !== "" && namespace !== null && !saving;
   return (
     <DialogContainer onDismiss={props.onClose}>
       <Dialog size="M">
         <Heading slot="title">{say("profile-title")}</Heading>
         <Content>
-          <div className="dz-form">
-            <TextField autoFocus label={say("profile-name")} onChange={setName} value={name} />
-            <Picker label={say("profile-namespace")} onSelectionChange={(picked) => setNamespace(String(picked))} selectedKey={namespace}>
-              {namespaces.map((row) => (
-                <PickerItem id={row.object.id} key={row.object.id}>
-                  {row.name}
-                </PickerItem>
+          <EnterForm can={maySave} onYes={() => void save()}>
+            <div className="dz-form">
+              <TextField autoFocus label={say("profile-name")} onChange={setName} value={name} />
+              <Picker label={say("profile-namespace")} onSelectionChange={(picked) => setNamespace(String(picked))} selectedKey={namespace}>
+                {namespaces.map((row) => (
+                  <PickerItem id={row.object.id} key={row.object.id}>
+                    {row.name}
+                  </PickerItem>
+                ))}
+              </Picker>
+              <TextField description={say("profile-key-help")} label={say("profile-key")} onChange={setKey} value={key} />
+              {fields.map((field) => (
+                <FieldRow
+                  field={field}
+                  isKey={false}
+                  key={field.path}
+                  onChange={(value) => setAttributes(withValue(attributes, field.path, value))}
+                  say={say}
+                  value={at(attributes, field.path)}
+                />
               ))}
-            </Picker>
-            <TextField description={say("profile-key-help")} label={say("profile-key")} onChange={setKey} value={key} />
-            {fields.map((field) => (
-              <FieldRow
-                field={field}
-                isKey={false}
-                key={field.path}
-                onChange={(value) => setAttributes(withValue(attributes, field.path, value))}
-                say={say}
-                value={at(attributes, field.path)}
-              />
-            ))}
-          </div>
+            </div>
+          </EnterForm>
           {problem !== null && (
             <p className="dz-problem" role="alert">
               {problem}
@@ -99,7 +103,7 @@ export function NewProfile(props: {
           <Button fillStyle="outline" onPress={props.onClose} variant="secondary">
             {say("pane-cancel")}
           </Button>
-          <Button isDisabled={name.trim() === "" || key.trim() === "" || namespace === null} isPending={saving} onPress={() => void save()} variant="accent">
+          <Button isDisabled={!maySave} isPending={saving} onPress={() => void save()} variant="accent">
             {say("profile-save")}
           </Button>
         </ButtonGroup>

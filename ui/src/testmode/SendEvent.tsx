@@ -9,6 +9,7 @@ import type { Row } from "../ipc/generated/Row";
 import type { TestForm } from "../ipc/generated/TestForm";
 import type { TestView } from "../ipc/generated/TestView";
 import type { VersionId } from "../ipc/generated/VersionId";
+import { EnterForm } from "../parts";
 import { at, parseObject, withValue } from "./payload";
 import { FieldRow } from "./FieldRow";
 import { NewProfile } from "./NewProfile";
@@ -83,6 +84,7 @@ export function SendEvent(props: SendEventProps) {
       setSending(false);
     }
   };
+  const maySend = event !== null && form !== null && parsed !== null && !sending;
   if (creating) {
     return (
       <NewProfile
@@ -103,69 +105,71 @@ export function SendEvent(props: SendEventProps) {
       <Dialog size="L">
         <Heading slot="title">{say("send-title")}</Heading>
         <Content>
-          <div className="dz-send-bar">
-            <Picker label={say("send-event")} onSelectionChange={(key) => setEvent(String(key))} selectedKey={event}>
-              {events.map((one) => (
-                <PickerItem id={one.id} key={one.id}>
-                  {one.name}
-                </PickerItem>
-              ))}
-            </Picker>
-            <Picker
-              label={say("send-profile")}
-              onSelectionChange={(key) => (key === NEW ? setCreating(true) : setProfile(String(key)))}
-              placeholder={say("send-no-profile")}
-              selectedKey={profile}
-            >
-              {[
-                ...profiles.map((row) => (
-                  <PickerItem id={row.object.id} key={row.object.id}>
-                    {row.name}
+          <EnterForm can={maySend} onYes={() => void send()}>
+            <div className="dz-send-bar">
+              <Picker label={say("send-event")} onSelectionChange={(key) => setEvent(String(key))} selectedKey={event}>
+                {events.map((one) => (
+                  <PickerItem id={one.id} key={one.id}>
+                    {one.name}
                   </PickerItem>
-                )),
-                <PickerItem id={NEW} key={NEW}>
-                  {say("send-new-profile")}
-                </PickerItem>,
-              ]}
-            </Picker>
-            <Switch isSelected={code !== null} onChange={(on) => (on ? setCode(JSON.stringify(payload, null, 2)) : leaveCode())}>
-              {say("send-code-view")}
-            </Switch>
-          </div>
-          {form?.rule != null && <p className="dz-rule">{say("send-rule", { rule: form.rule })}</p>}
-          {code === null ? (
-            <div className="dz-send-fields">
-              {form?.fields.map((field) => (
-                <FieldRow
-                  field={field}
-                  isKey={field.path === form.keyField}
-                  key={field.path}
-                  onChange={(value) => setPayload(withValue(payload, field.path, value))}
-                  say={say}
-                  value={at(payload, field.path)}
-                />
-              ))}
-              {form !== null && form.fields.length === 0 && <p className="dz-help">{say("send-no-fields")}</p>}
+                ))}
+              </Picker>
+              <Picker
+                label={say("send-profile")}
+                onSelectionChange={(key) => (key === NEW ? setCreating(true) : setProfile(String(key)))}
+                placeholder={say("send-no-profile")}
+                selectedKey={profile}
+              >
+                {[
+                  ...profiles.map((row) => (
+                    <PickerItem id={row.object.id} key={row.object.id}>
+                      {row.name}
+                    </PickerItem>
+                  )),
+                  <PickerItem id={NEW} key={NEW}>
+                    {say("send-new-profile")}
+                  </PickerItem>,
+                ]}
+              </Picker>
+              <Switch isSelected={code !== null} onChange={(on) => (on ? setCode(JSON.stringify(payload, null, 2)) : leaveCode())}>
+                {say("send-code-view")}
+              </Switch>
             </div>
-          ) : (
-            <div className="dz-send-code">
-              <TextArea errorMessage={say("send-code-invalid")} isInvalid={parsed === null} label={say("send-code-view")} onChange={setCode} value={code} />
-              <Button fillStyle="outline" onPress={() => setCode(JSON.stringify(form?.payload ?? {}, null, 2))} size="S" variant="secondary">
-                {say("send-code-reset")}
-              </Button>
-            </div>
-          )}
-          {problem !== null && (
-            <p className="dz-problem" role="alert">
-              {problem}
-            </p>
-          )}
+            {form?.rule != null && <p className="dz-rule">{say("send-rule", { rule: form.rule })}</p>}
+            {code === null ? (
+              <div className="dz-send-fields">
+                {form?.fields.map((field) => (
+                  <FieldRow
+                    field={field}
+                    isKey={field.path === form.keyField}
+                    key={field.path}
+                    onChange={(value) => setPayload(withValue(payload, field.path, value))}
+                    say={say}
+                    value={at(payload, field.path)}
+                  />
+                ))}
+                {form !== null && form.fields.length === 0 && <p className="dz-help">{say("send-no-fields")}</p>}
+              </div>
+            ) : (
+              <div className="dz-send-code">
+                <TextArea errorMessage={say("send-code-invalid")} isInvalid={parsed === null} label={say("send-code-view")} onChange={setCode} value={code} />
+                <Button fillStyle="outline" onPress={() => setCode(JSON.stringify(form?.payload ?? {}, null, 2))} size="S" variant="secondary">
+                  {say("send-code-reset")}
+                </Button>
+              </div>
+            )}
+            {problem !== null && (
+              <p className="dz-problem" role="alert">
+                {problem}
+              </p>
+            )}
+          </EnterForm>
         </Content>
         <ButtonGroup>
           <Button fillStyle="outline" onPress={props.onClose} variant="secondary">
             {say("pane-cancel")}
           </Button>
-          <Button isDisabled={event === null || form === null || parsed === null} isPending={sending} onPress={() => void send()} variant="accent">
+          <Button isDisabled={!maySend} isPending={sending} onPress={() => void send()} variant="accent">
             {say("send-send")}
           </Button>
         </ButtonGroup>

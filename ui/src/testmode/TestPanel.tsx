@@ -9,7 +9,6 @@ import type { TestView } from "../ipc/generated/TestView";
 import type { VersionId } from "../ipc/generated/VersionId";
 import { Discards } from "./Discards";
 import { JsonTree } from "./JsonTree";
-import { LogDialog } from "./LogDialog";
 import { StubDialog } from "./StubDialog";
 
 const JUMPS = [
@@ -30,13 +29,13 @@ export interface TestPanelProps {
   locale: string;
   onView: (view: TestView) => void;
   onSend: () => void;
+  onLog: () => void;
   onProblem: (problem: unknown) => void;
 }
 
 /** The panel that takes the palette's place in test mode (screens §14). */
 export function TestPanel(props: TestPanelProps) {
   const { version, view, names, say, call, locale } = props;
-  const [log, setLog] = useState(false);
   const [stub, setStub] = useState<ActionId | null>(null);
   const clock = (go: ClockMove) => {
     call("test_clock", { version, go }).then(props.onView).catch(props.onProblem);
@@ -98,7 +97,7 @@ export function TestPanel(props: TestPanelProps) {
             {say("test-failed-at", { name: props.caption(view.failed.activity) })} {view.failed.message}
           </p>
         )}
-        <Button fillStyle="outline" onPress={() => setLog(true)} size="S" variant="secondary">
+        <Button fillStyle="outline" onPress={props.onLog} size="S" variant="secondary">
           {say("test-show-log")}
         </Button>
       </Part>
@@ -148,7 +147,6 @@ export function TestPanel(props: TestPanelProps) {
           </ol>
         </Part>
       )}
-      {log && <LogDialog call={call} onClose={() => setLog(false)} say={say} version={version} />}
       {stub !== null && reply !== undefined && (
         <StubDialog
           name={names.actions.get(stub) ?? stub}

@@ -1,5 +1,6 @@
 import { ActionButton, Button, Checkbox, TextField } from "@react-spectrum/s2";
 import { useState } from "react";
+import { useArrival } from "../../app/focus";
 import type { ConditionPath } from "../../ipc/generated/ConditionPath";
 import { orderedPaths } from "../graph";
 import { Draw, Line } from "../icons";
@@ -41,6 +42,7 @@ export function numbered(paths: Record<string, ConditionPath>, ids: string[]): R
 export function ConditionFields(props: KindProps<"condition">) {
   const { kind, say, readOnly, onChange } = props;
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const { expect, arrived } = useArrival();
   const paths = orderedPaths(kind.paths);
   const change = (id: string, path: ConditionPath) => onChange({ ...kind, paths: { ...kind.paths, [id]: path } });
   const general = props.issues.filter((issue) => issue.place.path === undefined);
@@ -56,7 +58,7 @@ export function ConditionFields(props: KindProps<"condition">) {
         };
         const issues = props.issues.filter((issue) => issue.place.path === id);
         return (
-          <fieldset aria-label={path.name} className="dz-path" key={id}>
+          <fieldset aria-label={path.name} className="dz-path" key={id} ref={arrived(id)}>
             <div className="dz-path-head">
               <ActionButton aria-expanded={open} aria-label={say(open ? "path-close" : "path-open", { name: path.name })} isQuiet onPress={toggle} size="S">
                 <Line size={16}>{open ? Draw.down : <path d="M9 6l6 6-6 6" />}</Line>
@@ -129,6 +131,7 @@ export function ConditionFields(props: KindProps<"condition">) {
               order: paths.length,
               test: { type: "expression", expression: "" },
             };
+            expect(id);
             onChange({ ...kind, paths: { ...kind.paths, [id]: path } });
           }}
           variant="secondary"

@@ -21,6 +21,7 @@ export function Pane({ say, title, readOnly, onDelete, onCancel, onOk, children 
   useEffect(() => {
     const first = form.current?.querySelector<HTMLElement>(".dz-pane-body :is(input, textarea, button):not([disabled])");
     first?.focus();
+    if (first instanceof HTMLInputElement) first.select();
   }, []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -28,7 +29,8 @@ export function Pane({ say, title, readOnly, onDelete, onCancel, onOk, children 
     else onOk();
   };
   const keys = (event: KeyboardEvent) => {
-    if (event.defaultPrevented) return;
+    // What is typed in a dialog over the pane is none of its business.
+    if (event.defaultPrevented || !event.currentTarget.contains(event.target as Node)) return;
     if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
