@@ -142,7 +142,7 @@ describe("keyboard", () => {
     const press = { key: "z", ctrlKey: true, metaKey: false, shiftKey: false, altKey: false };
     expect(actOf(press, false)).toEqual({ act: "undo" });
     expect(actOf({ ...press, key: "Z", shiftKey: true }, false)).toEqual({ act: "redo" });
-    expect(actOf({ ...press, key: "l", ctrlKey: false }, false)).toBeNull();
+    expect(actOf({ ...press, key: "l", ctrlKey: false }, false)).toEqual({ act: "log" });
     expect(actOf({ ...press, key: "l", ctrlKey: false }, true)).toEqual({ act: "link" });
     expect(actOf({ ...press, key: "ArrowUp", ctrlKey: false, shiftKey: true }, true)).toEqual({ act: "nudge", dx: 0, dy: -20 });
   });
