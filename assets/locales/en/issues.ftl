@@ -33,6 +33,64 @@ issue-ERR_ACTION_KEY_NAME = The API key of the action “{ $name }” has no nam
 issue-ERR_GROUP_SCHEMA_MISSING = The field group “{ $name }” has no schema.
 issue-WARN_GROUP_EMPTY = The field group “{ $name }” has no field selected: expressions cannot read it.
 issue-ERR_SCHEMA_EMPTY = The schema “{ $name }” has no field.
+issue-WARN_WAIT_LONG = Nobody stays in a journey for more than 30 days: a wait as long as this one may never end.
+issue-ERR_WAIT_UNTIL_MISSING = The wait has no expression for its date.
+issue-WARN_WAITS_TOO_LONG = The waits on one way through the journey add up to more than 30 days. People leave after 30 days.
+issue-ERR_EVENT_TIMEOUT_RANGE = An event is listened to for 1 second to 30 days.
+issue-WARN_EVENT_TIMEOUT_LONG = Nobody stays in a journey for more than 30 days: a timeout as long as this one may never come.
+issue-ERR_EVENT_TIMEOUT_TWICE = Only one of the events in parallel can have a timeout: it holds for all of them.
+issue-ERR_REACTION_TIMEOUT_RANGE = A reaction is listened to for 40 seconds to 29 days.
+issue-ERR_REACTION_MESSAGE_MISSING = The reaction has no message. Choose one.
+issue-ERR_REACTION_MESSAGE_GONE = The message of this reaction is no longer in the journey. Choose another.
+issue-ERR_REACTION_NOT_UPSTREAM = The message of this reaction is not sent before it. Choose another.
+issue-ERR_REACTION_TYPE_MISSING = It is not said which reaction is waited for. Choose one.
+issue-ERR_REACTION_TYPE = Messages of this channel have no such reaction. Choose another.
+issue-WARN_REACTION_FAR = The reaction does not follow its message directly: reactions that come before it is listened to are lost.
+issue-ERR_SEGMENT_MISSING = The segment qualification has no segment. Choose one.
+issue-ERR_SEGMENT_GONE = The segment no longer exists. Choose another.
+issue-ERR_SEGMENT_BEHAVIOUR = Choose whether entering the segment counts, leaving it, or both.
+issue-ERR_SEGMENT_NAMESPACE = A segment qualification that begins a journey needs a namespace.
+issue-ERR_AUTHORING_SEGMENTS_2 = The segment “{ $name }” has never been calculated. Nobody qualifies until it is.
+issue-ERR_JOURNEY_SEGMENT_AND_JUMP = A journey cannot have both a segment qualification and a jump.
+issue-ERR_CONDITION_MIXED = All paths of a condition must be of one type.
+issue-ERR_CONDITION_DATES = The dates of the path “{ $path }” end before they begin.
+issue-ERR_SPLIT_COUNT = A percentage split has 2 to 20 paths.
+issue-ERR_SPLIT_TOTAL = The percentages add up to { $total }, not to 100.
+issue-ERR_MESSAGE_MISSING = It is not said which message is sent. Choose one.
+issue-ERR_MESSAGE_GONE = The message no longer exists, or is of another channel. Choose another.
+issue-ERR_JUMP_NAMESPACE = Only journeys with a namespace can jump.
+issue-ERR_JUMP_TARGET_MISSING = The jump has no target. Choose a journey.
+issue-ERR_JUMP_TARGET_GONE = The target of the jump no longer exists. Choose another journey.
+issue-ERR_JUMP_TARGET_START = “{ $name }” does not begin with an event: it cannot be jumped to.
+issue-ERR_JUMP_OTHER_NAMESPACE = “{ $name }” has another namespace than this journey.
+issue-ERR_JUMP_LOOP = Jumps lead from “{ $name }” back to this journey.
+issue-ERR_JUMP_EVENT_CHANGED = The first event of “{ $name }” has changed. Open the jump and map its fields again.
+issue-ERR_UPDATE_NAMESPACE = Only journeys with a namespace can update profiles.
+issue-ERR_UPDATE_SCHEMA = It is not said which profile schema is updated. Choose one.
+issue-ERR_UPDATE_DATASET = It is not said which dataset the update is sent under.
+issue-ERR_UPDATE_FIELD_MISSING = It is not said which field is updated. Choose one.
+issue-ERR_UPDATE_FIELD_UNKNOWN = The schema has no field “{ $field }” that can be updated. Choose another.
+issue-ERR_UPDATE_FIELD_FIXED = The field “{ $field }” is an identifier or an enumeration: it cannot be updated.
+issue-ERR_UPDATE_VALUE_MISSING = The update has no value.
+issue-ERR_PROPERTIES_TIME_ZONE = There is no such time zone. Choose another in the properties.
+issue-ERR_PROPERTIES_PROFILE_ZONE = Without a namespace there is no profile whose time zone could be used.
+issue-ERR_PROPERTIES_DATES = The end date is not after the start date.
+issue-ERR_PROPERTIES_RE_ENTRANCE = The re-entrance wait period is 1 second to 29 days.
+issue-ERR_PROPERTIES_TIMEOUT = The timeout is 1 to 30 seconds.
+issue-ERR_SOURCE_URL_MISSING = The data source “{ $name }” has no URL.
+issue-ERR_SOURCE_URL = The URL of the data source “{ $name }” cannot be used: { $fault ->
+    [ERR_ACTION_URL_NOT_STATIC] it holds a user, a query or a fragment.
+    [ERR_ACTION_URL_IP] it names an IP address.
+    [ERR_ACTION_URL_PRIVATE] it names a private host.
+    [ERR_ACTION_URL_PORT] it uses another port than 80 or 443.
+   *[other] it is not an http or https address.
+ }
+issue-WARN_SOURCE_URL_HTTP = The data source “{ $name }” is called over http, which is not encrypted. Prefer https.
+issue-ERR_SOURCE_KEY_NAME = The API key of the data source “{ $name }” has no name.
+issue-ERR_GROUP_RESPONSE_MISSING = The field group “{ $name }” has no sample of the answer: its fields are not known.
+issue-ERR_GROUP_PARAMETER = The payload of the field group “{ $name }” uses the parameter “{ $parameter }”, which is not among its dynamic values.
+issue-ERR_SOURCE_PARAMETER_MISSING = The field group “{ $group }” needs a value for its parameter “{ $name }”.
+issue-ERR_SOURCE_PARAMETER_UNKNOWN = The field group “{ $group }” has no parameter “{ $name }”.
 
 refusal-startsWithoutEvent = Not added: a journey begins with an event. Add an event first.
 refusal-cycle = Not linked: the journey would lead back to itself.
@@ -60,6 +118,11 @@ refusal-headerName = Not saved: “{ $name }” is not a valid header name.
 refusal-headerLocked = Not saved: the header “{ $name }” cannot be removed.
 refusal-damaged = Nothing changed: the stored document cannot be read.
 refusal-cardIncomplete = Not applied: the row of the condition is not complete.
+refusal-reactionNeedsMessage = Not added: a reaction follows a message. Add an e-mail, SMS or push message first.
+refusal-segmentWithJump = Not added: a journey cannot have both a segment qualification and a jump.
+refusal-needsNamespace = Not added: the journey's entry event has no namespace, so that people have no profile.
+refusal-noMessageConfigured = Not added: no message of this channel is configured. Configure an action with this channel first.
+refusal-reEntranceRange = Not saved: the re-entrance wait period is 1 second to 29 days.
 
 expr-empty = there is no expression
 expr-unexpected = “{ $found }” is not expected here

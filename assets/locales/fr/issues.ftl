@@ -69,6 +69,64 @@ issue-ERR_ACTION_KEY_NAME = La clé d’API de l’action « { $name } » n’a 
 issue-ERR_GROUP_SCHEMA_MISSING = Le groupe de champs « { $name } » n’a pas de schéma.
 issue-WARN_GROUP_EMPTY = Le groupe de champs « { $name } » n’a aucun champ sélectionné : les expressions ne peuvent pas le lire.
 issue-ERR_SCHEMA_EMPTY = Le schéma « { $name } » n’a aucun champ.
+issue-WARN_WAIT_LONG = Personne ne reste plus de 30 jours dans un parcours : une attente aussi longue pourrait ne jamais finir.
+issue-ERR_WAIT_UNTIL_MISSING = L’attente n’a pas d’expression pour sa date.
+issue-WARN_WAITS_TOO_LONG = Les attentes d’un chemin du parcours dépassent 30 jours en tout. On quitte un parcours après 30 jours.
+issue-ERR_EVENT_TIMEOUT_RANGE = Un événement s’attend de 1 seconde à 30 jours.
+issue-WARN_EVENT_TIMEOUT_LONG = Personne ne reste plus de 30 jours dans un parcours : un délai aussi long pourrait ne jamais être atteint.
+issue-ERR_EVENT_TIMEOUT_TWICE = Un seul des événements en parallèle peut avoir un délai : il vaut pour tous.
+issue-ERR_REACTION_TIMEOUT_RANGE = Une réaction s’attend de 40 secondes à 29 jours.
+issue-ERR_REACTION_MESSAGE_MISSING = La réaction n’a pas de message. Choisissez-en un.
+issue-ERR_REACTION_MESSAGE_GONE = Le message de cette réaction n’est plus dans le parcours. Choisissez-en un autre.
+issue-ERR_REACTION_NOT_UPSTREAM = Le message de cette réaction n’est pas envoyé avant elle. Choisissez-en un autre.
+issue-ERR_REACTION_TYPE_MISSING = La réaction attendue n’est pas indiquée. Choisissez-en une.
+issue-ERR_REACTION_TYPE = Les messages de ce canal n’ont pas cette réaction. Choisissez-en une autre.
+issue-WARN_REACTION_FAR = La réaction ne suit pas directement son message : les réactions arrivées avant qu’elle ne soit attendue sont perdues.
+issue-ERR_SEGMENT_MISSING = La qualification n’a pas de segment. Choisissez-en un.
+issue-ERR_SEGMENT_GONE = Le segment n’existe plus. Choisissez-en un autre.
+issue-ERR_SEGMENT_BEHAVIOUR = Indiquez si l’entrée dans le segment compte, la sortie, ou les deux.
+issue-ERR_SEGMENT_NAMESPACE = Une qualification de segment qui ouvre un parcours a besoin d’un espace de noms.
+issue-ERR_AUTHORING_SEGMENTS_2 = Le segment « { $name } » n’a jamais été calculé. Personne ne se qualifie avant qu’il le soit.
+issue-ERR_JOURNEY_SEGMENT_AND_JUMP = Un parcours ne peut pas contenir à la fois une qualification de segment et un saut.
+issue-ERR_CONDITION_MIXED = Tous les chemins d’une condition doivent être du même type.
+issue-ERR_CONDITION_DATES = Les dates du chemin « { $path } » finissent avant de commencer.
+issue-ERR_SPLIT_COUNT = Une répartition en pourcentages a de 2 à 20 chemins.
+issue-ERR_SPLIT_TOTAL = Les pourcentages font { $total } en tout, et non 100.
+issue-ERR_MESSAGE_MISSING = Le message à envoyer n’est pas indiqué. Choisissez-en un.
+issue-ERR_MESSAGE_GONE = Le message n’existe plus ou est d’un autre canal. Choisissez-en un autre.
+issue-ERR_JUMP_NAMESPACE = Seuls les parcours qui ont un espace de noms peuvent sauter.
+issue-ERR_JUMP_TARGET_MISSING = Le saut n’a pas de cible. Choisissez un parcours.
+issue-ERR_JUMP_TARGET_GONE = La cible du saut n’existe plus. Choisissez un autre parcours.
+issue-ERR_JUMP_TARGET_START = « { $name } » ne commence pas par un événement : on ne peut pas y sauter.
+issue-ERR_JUMP_OTHER_NAMESPACE = « { $name } » a un autre espace de noms que ce parcours.
+issue-ERR_JUMP_LOOP = Des sauts ramènent de « { $name } » à ce parcours.
+issue-ERR_JUMP_EVENT_CHANGED = Le premier événement de « { $name } » a changé. Ouvrez le saut et associez de nouveau ses champs.
+issue-ERR_UPDATE_NAMESPACE = Seuls les parcours qui ont un espace de noms peuvent modifier des profils.
+issue-ERR_UPDATE_SCHEMA = Le schéma de profil à modifier n’est pas indiqué. Choisissez-en un.
+issue-ERR_UPDATE_DATASET = Le jeu de données sous lequel la modification est envoyée n’est pas indiqué.
+issue-ERR_UPDATE_FIELD_MISSING = Le champ à modifier n’est pas indiqué. Choisissez-en un.
+issue-ERR_UPDATE_FIELD_UNKNOWN = Le schéma n’a pas de champ « { $field } » modifiable. Choisissez-en un autre.
+issue-ERR_UPDATE_FIELD_FIXED = Le champ « { $field } » est un identifiant ou une énumération : il ne peut pas être modifié.
+issue-ERR_UPDATE_VALUE_MISSING = La modification n’a pas de valeur.
+issue-ERR_PROPERTIES_TIME_ZONE = Ce fuseau horaire n’existe pas. Choisissez-en un autre dans les propriétés.
+issue-ERR_PROPERTIES_PROFILE_ZONE = Sans espace de noms, il n’y a pas de profil dont le fuseau horaire pourrait servir.
+issue-ERR_PROPERTIES_DATES = La date de fin n’est pas postérieure à la date de début.
+issue-ERR_PROPERTIES_RE_ENTRANCE = Le délai avant une nouvelle entrée est de 1 seconde à 29 jours.
+issue-ERR_PROPERTIES_TIMEOUT = Le délai d’expiration est de 1 à 30 secondes.
+issue-ERR_SOURCE_URL_MISSING = La source de données « { $name } » n’a pas d’URL.
+issue-ERR_SOURCE_URL = L’URL de la source de données « { $name } » ne peut pas servir : { $fault ->
+    [ERR_ACTION_URL_NOT_STATIC] elle contient un utilisateur, une requête ou un fragment.
+    [ERR_ACTION_URL_IP] elle désigne une adresse IP.
+    [ERR_ACTION_URL_PRIVATE] elle désigne un hôte privé.
+    [ERR_ACTION_URL_PORT] elle utilise un autre port que 80 ou 443.
+   *[other] ce n’est pas une adresse http ou https.
+ }
+issue-WARN_SOURCE_URL_HTTP = La source de données « { $name } » est appelée en http, sans chiffrement. Préférez https.
+issue-ERR_SOURCE_KEY_NAME = La clé d’API de la source de données « { $name } » n’a pas de nom.
+issue-ERR_GROUP_RESPONSE_MISSING = Le groupe de champs « { $name } » n’a pas d’exemple de réponse : ses champs ne sont pas connus.
+issue-ERR_GROUP_PARAMETER = Le contenu envoyé du groupe de champs « { $name } » utilise le paramètre « { $parameter } », absent de ses valeurs dynamiques.
+issue-ERR_SOURCE_PARAMETER_MISSING = Le groupe de champs « { $group } » a besoin d’une valeur pour son paramètre « { $name } ».
+issue-ERR_SOURCE_PARAMETER_UNKNOWN = Le groupe de champs « { $group } » n’a pas de paramètre « { $name } ».
 
 refusal-startsWithoutEvent = Non ajouté : un parcours commence par un événement. Ajoutez d’abord un événement.
 refusal-cycle = Lien non créé : le parcours reviendrait sur lui-même.
@@ -96,6 +154,11 @@ refusal-headerName = Non enregistré : « { $name } » n’est pas un nom d’en
 refusal-headerLocked = Non enregistré : l’en-tête « { $name } » ne peut pas être supprimé.
 refusal-damaged = Rien n’a changé : le document enregistré est illisible.
 refusal-cardIncomplete = Non appliqué : la ligne de la condition est incomplète.
+refusal-reactionNeedsMessage = Non ajoutée : une réaction suit un message. Ajoutez d’abord un e-mail, un SMS ou une notification push.
+refusal-segmentWithJump = Non ajouté : un parcours ne peut pas contenir à la fois une qualification de segment et un saut.
+refusal-needsNamespace = Non ajouté : l’événement d’entrée du parcours n’a pas d’espace de noms, les personnes n’ont donc pas de profil.
+refusal-noMessageConfigured = Non ajouté : aucun message de ce canal n’est configuré. Configurez d’abord une action avec ce canal.
+refusal-reEntranceRange = Non enregistré : le délai avant une nouvelle entrée est de 1 seconde à 29 jours.
 
 expr-empty = il n’y a pas d’expression
 expr-unexpected = « { $found } » n’est pas attendu ici

@@ -322,7 +322,7 @@ impl Workspace {
             .start()
             .and_then(|start| version.activities.get(start));
         let event = match start.map(|activity| &activity.kind) {
-            Some(ActivityKind::Event { event }) => bundle.events.get(event),
+            Some(ActivityKind::Event { event, .. }) => bundle.events.get(event),
             _ => None,
         };
         let schema = event.and_then(|event| bundle.schemas.get(event.schema.as_ref()?));

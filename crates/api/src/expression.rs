@@ -3,9 +3,9 @@
 use itinera_expr::{CardOperator, Comparison, FieldRef, Scope, Type, Value as Typed};
 use itinera_journey::Library;
 use itinera_journey::check;
-use itinera_journey::id::{ActivityId, VersionId};
+use itinera_journey::id::{ActivityId, SchemaId, VersionId};
 use itinera_journey::issue::Place;
-use itinera_journey::model::{ActivityKind, Event, Version};
+use itinera_journey::model::{Event, Version};
 use itinera_journey::scope::{Branch, Reach};
 use serde_json::json;
 
@@ -33,6 +33,11 @@ impl Stand {
     }
 }
 
+fn field_type(library: &Library, schema: Option<&SchemaId>, field: &str) -> Option<Type> {
+    let schema = library.schemas.get(schema?)?;
+    schema.fields.get(field).map(|field| field.kind)
+}
+
 impl Workspace {
     fn stand(&self, place: &ExpressionPlace, library: &Library) -> Result<Stand, ApiError> {
         let at =
@@ -55,19 +60,36 @@ impl Workspace {
                 version,
                 activity,
                 field,
+                action,
             } => {
                 let mut stand = at(version, activity, None)?;
                 stand.expected = stand.version.as_ref().and_then(|(version, activity)| {
-                    let ActivityKind::Action { action, .. } =
-                        &version.activities.get(activity)?.kind
-                    else {
-                        return None;
-                    };
-                    let payload = library.actions.get(action)?.payload.as_ref()?;
+                    let kind = &version.activities.get(activity)?.kind;
+                    let saved = kind.calling().and_then(|calling| calling.action);
+                    let known = library.actions.get(action.as_ref().or(saved)?)?;
+                    let payload = known.payload.as_ref()?;
                     payload.fields.get(field).map(|leaf| leaf.kind)
                 });
                 Ok(stand)
             }
+            ExpressionPlace::Until { version, activity } => {
+                at(version, activity, Some(Type::DATE_TIME_ONLY))
+            }
+            ExpressionPlace::JumpParameter {
+                version,
+                activity,
+                event,
+                field,
+            } => {
+                let schema = library.events.get(event).and_then(|e| e.schema.as_ref());
+                at(version, activity, field_type(library, schema, field))
+            }
+            ExpressionPlace::ProfileValue {
+                version,
+                activity,
+                schema,
+                field,
+            } => at(version, activity, field_type(library, Some(schema), field)),
             ExpressionPlace::EventKey { event } => Ok(Stand {
                 version: None,
                 event: Some((event.clone(), false)),

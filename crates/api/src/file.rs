@@ -9,7 +9,7 @@ use itinera_journey::bundle::Bundle;
 use itinera_journey::id::SchemaId;
 use itinera_journey::import::Taken;
 use itinera_journey::issue::{ObjectKind, ObjectRef};
-use itinera_journey::model::{DataSource, Event, Schema, Version};
+use itinera_journey::model::{DataSource, DataSourceKind, Event, Schema, Version};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -93,6 +93,7 @@ impl Workspace {
         let taken = Taken {
             events: names(ObjectKind::Event)?,
             actions: names(ObjectKind::Action)?,
+            data_sources: names(ObjectKind::DataSource)?,
             schemas: names(ObjectKind::Schema)?,
             journeys: names(ObjectKind::Version)?,
             built_in_schemas: [SchemaId::new(builtin::profile_schema()?.id.as_str())].into(),
@@ -108,8 +109,9 @@ impl Workspace {
                 document,
             ));
         };
-        let (schemas, namespaces) = (
+        let (schemas, segments, namespaces) = (
             self.all::<Schema>(ObjectKind::Schema)?,
+            self.all::<Value>(ObjectKind::Segment)?,
             self.all::<Value>(ObjectKind::Namespace)?,
         );
         for (id, schema) in copy
@@ -148,6 +150,26 @@ impl Workspace {
                 serde_json::to_value(action)?,
             );
         }
+        for (id, source) in &copy.data_sources {
+            if matches!(source.kind, DataSourceKind::External { .. }) {
+                add(
+                    ObjectKind::DataSource,
+                    id.as_str(),
+                    serde_json::to_value(source)?,
+                );
+            }
+        }
+        for (id, segment) in copy
+            .segments
+            .iter()
+            .filter(|(id, _)| !segments.contains_key(id.as_str()))
+        {
+            add(
+                ObjectKind::Segment,
+                id.as_str(),
+                serde_json::to_value(segment)?,
+            );
+        }
         let version = copy.journey.id.clone();
         add(
             ObjectKind::Version,
@@ -165,6 +187,9 @@ impl Workspace {
     /// Adds the bundle's profile field groups that this workspace has no group of that name for.
     fn import_groups(&self, bundle: &Bundle) -> Result<(), ApiError> {
         for source in bundle.data_sources.values() {
+            if !matches!(source.kind, DataSourceKind::Profiles {}) {
+                continue;
+            }
             let object = ObjectRef {
                 kind: ObjectKind::DataSource,
                 id: source.id.as_str().to_owned(),

@@ -134,10 +134,11 @@ impl Workspace {
                 self.allow_local(),
             ),
             ObjectKind::DataSource => {
-                check::data_source(&serde_json::from_value::<DataSource>(document)?, library)
+                let source: DataSource = serde_json::from_value(document)?;
+                check::data_source(&source, library, self.allow_local())
             }
             ObjectKind::Schema => check::schema(&serde_json::from_value::<Schema>(document)?),
-            ObjectKind::Namespace | ObjectKind::Profile => Vec::new(),
+            ObjectKind::Namespace | ObjectKind::Segment | ObjectKind::Profile => Vec::new(),
         })
     }
 
@@ -239,7 +240,8 @@ impl Workspace {
             ObjectKind::Version => common(numbered("Journey")),
             ObjectKind::Event => common(numbered("event")),
             ObjectKind::Action => common(numbered("action")),
-            ObjectKind::DataSource => return Err(ApiError::Refused(refusal("builtIn"))),
+            ObjectKind::DataSource => common(numbered("dataSource")),
+            ObjectKind::Segment => common(numbered("Segment")),
             ObjectKind::Schema => {
                 json!({"id": id, "name": numbered("Schema"), "class": "experienceEvent",
                     "author": settings.author, "createdAt": at, "fields": {}})
@@ -261,6 +263,11 @@ impl Workspace {
                 "recognition": {"type": "ruleBased", "condition": ""},
                 "schema": null, "fields": [], "namespace": null, "key": "",
             }),
+            ObjectKind::DataSource => json!({
+                "kind": {"type": "external", "url": "", "authentication": {"type": "none"}},
+                "groups": {},
+            }),
+            ObjectKind::Segment => json!({"evaluation": "batch"}),
             ObjectKind::Action => json!({
                 "url": "", "method": "POST", "authentication": {"type": "none"}, "payload": null,
                 "headers": {
@@ -289,8 +296,10 @@ impl Workspace {
         let mut document = self.store.get(object)?.document;
         let settings = self.settings()?;
         let longest = match object.kind {
-            ObjectKind::Event | ObjectKind::Action => MAX_NAME,
-            ObjectKind::DataSource => return Err(ApiError::Refused(refusal("builtIn"))),
+            ObjectKind::DataSource if built_in(object) => {
+                return Err(ApiError::Refused(refusal("builtIn")));
+            }
+            ObjectKind::Event | ObjectKind::Action | ObjectKind::DataSource => MAX_NAME,
             _ => usize::MAX,
         };
         let old = text(&document, "name");
@@ -598,7 +607,7 @@ fn refusal(code: &str) -> Refusal {
 fn built_in(object: &ObjectRef) -> bool {
     matches!(
         (object.kind, object.id.as_str()),
-        (ObjectKind::DataSource, _)
+        (ObjectKind::DataSource, "profiles")
             | (ObjectKind::Schema, "profile")
             | (
                 ObjectKind::Namespace,
@@ -609,14 +618,25 @@ fn built_in(object: &ObjectRef) -> bool {
 
 /// Versions that use an object.
 fn users<'a>(object: &ObjectRef, document: &Value, versions: &'a [Version]) -> Vec<&'a Version> {
-    let uses = |version: &Version| {
-        match object.kind {
+    let uses = |version: &Version| match object.kind {
         ObjectKind::Event => version.activities.values().any(|activity| {
-            matches!(&activity.kind, ActivityKind::Event { event } if event.as_str() == object.id)
+            matches!(&activity.kind,
+                ActivityKind::Event { event, .. } | ActivityKind::Jump { event: Some(event), .. }
+                    if event.as_str() == object.id)
         }),
         ObjectKind::Action => version.activities.values().any(|activity| {
-            matches!(&activity.kind, ActivityKind::Action { action, .. } if action.as_str() == object.id)
+            let action = activity.kind.calling().and_then(|calling| calling.action);
+            action.is_some_and(|action| action.as_str() == object.id)
         }),
+        ObjectKind::Segment => {
+            let name = text(document, "name");
+            version.activities.values().any(|activity| {
+                matches!(&activity.kind,
+                    ActivityKind::SegmentQualification { segment: Some(segment), .. }
+                        if segment.as_str() == object.id)
+            }) || bundle::expressions(version)
+                .any(|expression| bundle::segments_named(expression).contains(&name))
+        }
         ObjectKind::DataSource => {
             let name = text(document, "name");
             bundle::expressions(version).any(|expression| {
@@ -626,7 +646,6 @@ fn users<'a>(object: &ObjectRef, document: &Value, versions: &'a [Version]) -> V
             })
         }
         _ => false,
-    }
     };
     versions.iter().filter(|version| uses(version)).collect()
 }

@@ -403,7 +403,7 @@ fn events(definition: &Definition) -> Vec<EventId> {
         .get(id)
         .map(|activity| &activity.kind)
     {
-        Some(ActivityKind::Event { event }) => Some(event.clone()),
+        Some(ActivityKind::Event { event, .. }) => Some(event.clone()),
         _ => None,
     };
     let mut found: Vec<EventId> = event_of(&definition.start).into_iter().collect();

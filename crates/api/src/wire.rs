@@ -7,7 +7,7 @@ use itinera_interpreter::person::Phase;
 use itinera_interpreter::record::{Discard, StepEvent};
 use itinera_journey::edit::{ObjectEdit, VersionEdit};
 use itinera_journey::id::{
-    ActionId, ActivityId, ConnectorId, EventId, ProfileId, TransitionId, VersionId,
+    ActionId, ActivityId, ConnectorId, EventId, ProfileId, SchemaId, TransitionId, VersionId,
 };
 use itinera_journey::issue::{ObjectKind, ObjectRef};
 use itinera_journey::model::{Event, Field, PayloadField, SchemaClass, Status};
@@ -268,13 +268,46 @@ pub enum ExpressionPlace {
         /// The condition.
         activity: ActivityId,
     },
-    /// A payload parameter of an action activity; yields the field's type.
+    /// A payload parameter of an action or message; yields the field's type.
     Parameter {
         /// The version.
         version: VersionId,
-        /// The action activity.
+        /// The activity.
         activity: ActivityId,
         /// Dotted path of the payload field.
+        field: String,
+        /// The action as chosen in the pane, if that is not saved yet.
+        #[serde(default)]
+        #[ts(optional = nullable)]
+        action: Option<ActionId>,
+    },
+    /// The date of a custom wait; yields a dateTimeOnly.
+    Until {
+        /// The version.
+        version: VersionId,
+        /// The wait.
+        activity: ActivityId,
+    },
+    /// A parameter of a jump; yields the type of the field of the target's first event.
+    JumpParameter {
+        /// The version.
+        version: VersionId,
+        /// The jump.
+        activity: ActivityId,
+        /// The target's first event.
+        event: EventId,
+        /// Dotted path of the event's field.
+        field: String,
+    },
+    /// The value of a profile update; yields the field's type.
+    ProfileValue {
+        /// The version.
+        version: VersionId,
+        /// The update.
+        activity: ActivityId,
+        /// The profile schema.
+        schema: SchemaId,
+        /// Dotted path of the field.
         field: String,
     },
     /// A variable header or the path of an action activity; yields a string.

@@ -268,8 +268,8 @@ impl Workspace {
         fn keyed<T, K: Ord>(map: BTreeMap<String, T>, id: impl Fn(&T) -> K) -> BTreeMap<K, T> {
             map.into_values().map(|value| (id(&value), value)).collect()
         }
-        use itinera_journey::model::{Action, DataSource, Event, Namespace, Schema};
-        Ok(Library {
+        use itinera_journey::model::{Action, DataSource, Event, Namespace, Schema, Segment};
+        let mut library = Library {
             events: keyed(self.all::<Event>(ObjectKind::Event)?, |event| {
                 event.id.clone()
             }),
@@ -285,6 +285,16 @@ impl Workspace {
             actions: keyed(self.all::<Action>(ObjectKind::Action)?, |action| {
                 action.id.clone()
             }),
-        })
+            segments: keyed(self.all::<Segment>(ObjectKind::Segment)?, |segment| {
+                segment.id.clone()
+            }),
+            journeys: BTreeMap::new(),
+        };
+        let mut versions = self.versions()?;
+        versions.sort_by_key(|version| version.number);
+        for version in &versions {
+            library.add_target(version);
+        }
+        Ok(library)
     }
 }

@@ -92,7 +92,8 @@ impl Definition {
     /// # Errors
     /// Every issue of the bundle, when one of them is an error.
     pub fn compile(bundle: &Bundle, allow_local: bool) -> Result<Self, Vec<Issue>> {
-        let issues = bundle.check(allow_local);
+        let mut issues = bundle.check(allow_local);
+        issues.extend(unsupported(&bundle.journey));
         let version = bundle.journey.clone();
         let library = bundle.library();
         let (false, Some(start)) = (blocks(&issues), version.start().cloned()) else {
@@ -117,7 +118,9 @@ impl Definition {
                     let mut ordered: Vec<_> = paths.iter().collect();
                     ordered.sort_by_key(|(id, path)| (path.order, (*id).clone()));
                     let compiled = ordered.into_iter().filter_map(|(id, path)| {
-                        let PathTest::Expression { expression } = &path.test;
+                        let PathTest::Expression { expression } = &path.test else {
+                            return None;
+                        };
                         Some((id.clone(), compile(expression, Some(Type::BOOLEAN))?))
                     });
                     made.conditions.insert(id.clone(), compiled.collect());
@@ -157,7 +160,7 @@ impl Definition {
                     };
                     made.actions.insert(id.clone(), code);
                 }
-                ActivityKind::Event { event } => {
+                ActivityKind::Event { event, .. } => {
                     let Some(known) = library.events.get(event) else {
                         continue;
                     };
@@ -176,7 +179,7 @@ impl Definition {
                             .insert(event.clone(), EventCode { condition, key });
                     }
                 }
-                ActivityKind::Wait { .. } | ActivityKind::End {} => {}
+                _ => {}
             }
             let groups = made.groups_of(id);
             made.groups.insert(id.clone(), groups);
@@ -210,4 +213,43 @@ impl Definition {
             })
             .collect()
     }
+}
+
+/// What this interpreter does not run yet, by name.
+fn unsupported(version: &Version) -> Vec<Issue> {
+    let what = |kind: &ActivityKind| match kind {
+        ActivityKind::Reaction { .. } => Some("reactions"),
+        ActivityKind::SegmentQualification { .. } => Some("segment qualifications"),
+        ActivityKind::Message { .. } => Some("messages"),
+        ActivityKind::Jump { .. } => Some("jumps"),
+        ActivityKind::UpdateProfile { .. } => Some("profile updates"),
+        ActivityKind::Event {
+            timeout: Some(_), ..
+        } => Some("event timeouts"),
+        ActivityKind::Wait { until: Some(_), .. } => Some("custom waits"),
+        ActivityKind::Condition { paths, .. }
+            if paths
+                .values()
+                .any(|path| !matches!(path.test, PathTest::Expression { .. })) =>
+        {
+            Some("conditions other than by expression")
+        }
+        _ => None,
+    };
+    version
+        .activities
+        .iter()
+        .filter_map(|(id, activity)| {
+            let what = format!("{} cannot run yet", what(&activity.kind)?);
+            Some(Issue {
+                code: "ERR_JOURNEYVERSION_100".to_owned(),
+                severity: itinera_journey::Severity::Error,
+                place: itinera_journey::Place {
+                    activity: Some(id.clone()),
+                    ..itinera_journey::Place::default()
+                },
+                params: BTreeMap::from([("what".to_owned(), what)]),
+            })
+        })
+        .collect()
 }

@@ -33,7 +33,7 @@ impl Context for PersonContext<'_> {
                 let activities = &self.definition.version.activities;
                 let passed = self.instance.payloads.iter().rev().find(|passed| {
                     let kind = activities.get(&passed.activity).map(|a| &a.kind);
-                    matches!(kind, Some(ActivityKind::Event { event })
+                    matches!(kind, Some(ActivityKind::Event { event, .. })
                         if library.events.get(event).is_some_and(|event| event.name == *name))
                 });
                 passed.map(|passed| Cow::Borrowed(&passed.payload))

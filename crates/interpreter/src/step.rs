@@ -192,7 +192,7 @@ impl Run<'_> {
             .activities
             .get(&definition.start)
             .map(|activity| &activity.kind);
-        if !matches!(first, Some(ActivityKind::Event { event }) if *event == arrival.event) {
+        if !matches!(first, Some(ActivityKind::Event { event, .. }) if *event == arrival.event) {
             return self.discard("noInstance", &arrival);
         }
         let properties = &definition.version.properties;
@@ -323,7 +323,7 @@ impl Run<'_> {
                 });
                 None
             }
-            ActivityKind::End {} => {
+            _ => {
                 self.arrive(&to, Some(via), |_| {});
                 self.end(definition, Mark::default(), Phase::Finished);
                 None
@@ -341,14 +341,14 @@ impl Run<'_> {
                 .get(to)
                 .map(|activity| &activity.kind)
             {
-                Some(ActivityKind::Event { event }) => {
+                Some(ActivityKind::Event { event, .. }) => {
                     listeners.push(Listener {
                         activity: to.clone(),
                         event: event.clone(),
                         via: via.clone(),
                     });
                 }
-                Some(ActivityKind::Wait { amount, unit }) => {
+                Some(ActivityKind::Wait { amount, unit, .. }) => {
                     let own = i64::from(*amount).saturating_mul(unit.millis());
                     let lasts = match self.journey.rules {
                         Rules::Test {
@@ -663,6 +663,7 @@ impl Run<'_> {
             Some(ActivityKind::Wait { .. }) => ("wait", Some("Timer")),
             Some(ActivityKind::Action { .. }) => ("action", Some("Action")),
             Some(ActivityKind::End {}) => ("end", None),
+            Some(_) => ("action", None),
         };
         let failed = mark.failure.as_ref();
         let step_status = match (failed.map(|(failure, _)| &failure.cause), ends) {

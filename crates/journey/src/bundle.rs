@@ -8,9 +8,14 @@ use ts_rs::TS;
 
 use crate::Library;
 use crate::check;
-use crate::id::{ActionId, DataSourceId, EventId, NamespaceId, SchemaId};
+use crate::id::{
+    ActionId, ConnectorId, DataSourceId, EventId, JourneyId, NamespaceId, SchemaId, SegmentId,
+};
 use crate::issue::{Issue, Place, Severity};
-use crate::model::{Action, ActivityKind, DataSource, Event, Namespace, PathTest, Schema, Version};
+use crate::model::{
+    Action, ActivityKind, DataSource, DataSourceKind, Event, JumpTarget, Namespace, Schema,
+    Segment, Version,
+};
 
 /// The format's number; readers refuse any other.
 pub const FORMAT: u32 = 1;
@@ -48,9 +53,18 @@ pub struct Bundle {
     /// Custom actions it calls.
     #[serde(default)]
     pub actions: BTreeMap<ActionId, Action>,
-    /// For each action whose authentication needs a secret: [`SECRET_PLACEHOLDER`].
+    /// Segments it names.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub secrets: BTreeMap<ActionId, String>,
+    #[ts(optional = nullable, as = "Option<BTreeMap<SegmentId, Segment>>")]
+    pub segments: BTreeMap<SegmentId, Segment>,
+    /// Journeys it jumps to, directly or through others, as they were when the bundle was made.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(optional = nullable, as = "Option<BTreeMap<JourneyId, JumpTarget>>")]
+    pub targets: BTreeMap<JourneyId, JumpTarget>,
+    /// For each action and external data source whose authentication needs a secret:
+    /// [`SECRET_PLACEHOLDER`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub secrets: BTreeMap<ConnectorId, String>,
 }
 
 /// Stands in a bundle where a secret would (R-IO-04).
@@ -107,33 +121,30 @@ impl Bundle {
             namespaces: BTreeMap::new(),
             data_sources: BTreeMap::new(),
             actions: BTreeMap::new(),
+            segments: BTreeMap::new(),
+            targets: BTreeMap::new(),
             secrets: BTreeMap::new(),
         };
         for activity in version.activities.values() {
-            match &activity.kind {
-                ActivityKind::Event { event } => {
-                    if let Some(known) = library.events.get(event) {
-                        bundle.events.insert(event.clone(), known.clone());
-                    }
-                }
-                ActivityKind::Action { action, .. } => {
-                    if let Some(known) = library.actions.get(action) {
-                        bundle.actions.insert(action.clone(), known.clone());
-                        if known.authentication.needs_secret() {
-                            bundle
-                                .secrets
-                                .insert(action.clone(), SECRET_PLACEHOLDER.to_owned());
-                        }
-                    }
-                }
-                _ => {}
-            }
+            bundle.add_used(&activity.kind, library);
         }
         for text in expressions(version) {
             for field in itinera_expr::references(text) {
                 if field.root == itinera_expr::Root::Source {
                     bundle.add_group(&field.path, library);
                 }
+            }
+            for name in segments_named(text) {
+                if let Some(known) = library.segment(&name) {
+                    bundle.segments.insert(known.id.clone(), known.clone());
+                }
+            }
+        }
+        for (id, source) in &bundle.data_sources {
+            if matches!(&source.kind, DataSourceKind::External { authentication, .. } if authentication.needs_secret())
+            {
+                let id = ConnectorId::new(id.as_str());
+                bundle.secrets.insert(id, SECRET_PLACEHOLDER.to_owned());
             }
         }
         let schemas = bundle
@@ -146,17 +157,72 @@ impl Bundle {
                     .values()
                     .flat_map(|s| s.groups.values())
                     .filter_map(|g| g.schema.as_ref()),
-            );
+            )
+            .chain(version.activities.values().filter_map(|a| match &a.kind {
+                ActivityKind::UpdateProfile { schema, .. } => schema.as_ref(),
+                _ => None,
+            }));
         bundle.schemas = schemas
             .filter_map(|id| Some((id.clone(), library.schemas.get(id)?.clone())))
             .collect();
+        let qualified = version.activities.values().filter_map(|a| match &a.kind {
+            ActivityKind::SegmentQualification { namespace, .. } => namespace.as_ref(),
+            _ => None,
+        });
         bundle.namespaces = bundle
             .events
             .values()
             .filter_map(|event| event.namespace.as_ref())
+            .chain(qualified)
             .filter_map(|id| Some((id.clone(), library.namespaces.get(id)?.clone())))
             .collect();
         bundle
+    }
+
+    fn add_used(&mut self, kind: &ActivityKind, library: &Library) {
+        if let Some(id) = kind.calling().and_then(|calling| calling.action)
+            && let Some(known) = library.actions.get(id)
+        {
+            self.actions.insert(id.clone(), known.clone());
+            if known.authentication.needs_secret() {
+                let id = ConnectorId::new(id.as_str());
+                self.secrets.insert(id, SECRET_PLACEHOLDER.to_owned());
+            }
+        }
+        if let ActivityKind::Event { event, .. }
+        | ActivityKind::Jump {
+            event: Some(event), ..
+        } = kind
+            && let Some(known) = library.events.get(event)
+        {
+            self.events.insert(event.clone(), known.clone());
+        }
+        if let ActivityKind::SegmentQualification {
+            segment: Some(segment),
+            ..
+        } = kind
+            && let Some(known) = library.segments.get(segment)
+        {
+            self.segments.insert(segment.clone(), known.clone());
+        }
+        if let ActivityKind::Jump {
+            target: Some(target),
+            ..
+        } = kind
+        {
+            self.add_target(target, library);
+        }
+    }
+
+    fn add_target(&mut self, target: &JourneyId, library: &Library) {
+        let Some(known) = library.journeys.get(target) else {
+            return;
+        };
+        if self.targets.insert(target.clone(), known.clone()).is_none() {
+            for further in &known.jumps {
+                self.add_target(further, library);
+            }
+        }
     }
 
     fn add_group(&mut self, path: &[String], library: &Library) {
@@ -187,6 +253,8 @@ impl Bundle {
             namespaces: self.namespaces.clone(),
             data_sources: self.data_sources.clone(),
             actions: self.actions.clone(),
+            segments: self.segments.clone(),
+            journeys: self.targets.clone(),
         }
     }
 
@@ -286,6 +354,11 @@ impl Bundle {
                 self.namespaces
                     .iter()
                     .map(|(key, known)| (key.as_str(), known.id.as_str())),
+            )
+            .chain(
+                self.segments
+                    .iter()
+                    .map(|(key, known)| (key.as_str(), known.id.as_str())),
             );
         for (key, id) in keys {
             if key != id {
@@ -311,27 +384,25 @@ pub fn expressions(version: &Version) -> impl Iterator<Item = &str> {
     version
         .activities
         .values()
-        .flat_map(|activity| -> Vec<&str> {
-            match &activity.kind {
-                ActivityKind::Condition { paths, .. } => paths
-                    .values()
-                    .map(|path| {
-                        let PathTest::Expression { expression } = &path.test;
-                        expression.as_str()
-                    })
-                    .collect(),
-                ActivityKind::Action {
-                    path,
-                    headers,
-                    parameters,
-                    ..
-                } => std::iter::once(path.as_str())
-                    .chain(headers.values().map(String::as_str))
-                    .chain(parameters.values().map(String::as_str))
-                    .collect(),
-                _ => Vec::new(),
-            }
-        })
+        .flat_map(|activity| activity.kind.expressions())
+}
+
+/// The names of segments that an expression asks about, as far as it can be read.
+pub fn segments_named(text: &str) -> Vec<String> {
+    use itinera_expr::{Node, Value, parse};
+    let mut found = Vec::new();
+    parse(text).ast.walk(&mut |ast| {
+        if let Node::Call {
+            name, arguments, ..
+        } = &ast.node
+            && name == "inSegment"
+            && let Some(Node::Literal(Value::String(segment))) =
+                arguments.first().map(|argument| &argument.node)
+        {
+            found.push(segment.to_string());
+        }
+    });
+    found
 }
 
 /// How deep brackets nest outside of strings.

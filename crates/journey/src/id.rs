@@ -42,6 +42,12 @@ macro_rules! ids {
             }
         }
 
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self(text.to_owned())
@@ -79,6 +85,8 @@ ids! {
     ProfileId,
     /// A sandbox: objects of different sandboxes never meet.
     SandboxId,
-    /// A connector whose calls may need a secret: today an action's id.
+    /// A connector whose calls may need a secret: the id of an action or of an external data source.
     ConnectorId,
+    /// A segment: a named set of people.
+    SegmentId,
 }

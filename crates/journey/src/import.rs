@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bundle::Bundle;
 use crate::edit::MAX_LABEL;
-use crate::id::{ActionId, EventId, JourneyId, SchemaId, VersionId};
-use crate::model::{ActivityKind, Recognition};
+use crate::id::{ActionId, DataSourceId, EventId, JourneyId, SchemaId, VersionId};
+use crate::model::{ActivityKind, DataSourceKind, Recognition};
 use crate::name::MAX_NAME;
 
 /// Names and ids that the workspace has already.
@@ -15,6 +15,8 @@ pub struct Taken {
     pub events: BTreeSet<String>,
     /// Names of actions.
     pub actions: BTreeSet<String>,
+    /// Names of data sources.
+    pub data_sources: BTreeSet<String>,
     /// Names of schemas.
     pub schemas: BTreeSet<String>,
     /// Names of journeys.
@@ -31,6 +33,10 @@ impl Bundle {
         let mut schema_names = taken.schemas.clone();
         let mut event_names = Names::new(&taken.events, self.events.values().map(|e| &e.name));
         let mut action_names = Names::new(&taken.actions, self.actions.values().map(|a| &a.name));
+        let mut source_names = Names::new(
+            &taken.data_sources,
+            self.data_sources.values().map(|source| &source.name),
+        );
         let mut copy = self.clone();
         copy.published_at = None;
         copy.journey.id = VersionId::new(new_id());
@@ -52,7 +58,23 @@ impl Bundle {
         let mut event_ids = BTreeMap::new();
         let mut renamed = Vec::new();
         copy.events = BTreeMap::new();
-        for (id, event) in &self.events {
+        // Events of jumps belong to the journeys that are jumped to: those are not in the bundle.
+        let mut of_jumps = BTreeSet::new();
+        for activity in self.journey.activities.values() {
+            if let ActivityKind::Jump {
+                event: Some(event), ..
+            } = &activity.kind
+            {
+                of_jumps.insert(event);
+            }
+        }
+        for activity in self.journey.activities.values() {
+            if let ActivityKind::Event { event, .. } = &activity.kind {
+                of_jumps.remove(event);
+            }
+        }
+        let own = self.events.iter().filter(|(id, _)| !of_jumps.contains(id));
+        for (id, event) in own {
             let mut event = event.clone();
             event.id = EventId::new(new_id());
             let name = event_names.free(&event.name);
@@ -90,14 +112,36 @@ impl Bundle {
             action_ids.insert(id.clone(), action.id.clone());
             copy.actions.insert(action.id.clone(), action);
         }
+        copy.data_sources = BTreeMap::new();
+        for source in self.data_sources.values() {
+            let mut source = source.clone();
+            if matches!(source.kind, DataSourceKind::External { .. }) {
+                source.id = DataSourceId::new(new_id());
+                let name = source_names.free(&source.name);
+                for group in source.groups.values() {
+                    let from = vec![source.name.clone(), group.name.clone()];
+                    renamed.push((from, vec![name.clone(), group.name.clone()]));
+                }
+                source.name = name;
+            }
+            copy.data_sources.insert(source.id.clone(), source);
+        }
         for activity in copy.journey.activities.values_mut() {
             match &mut activity.kind {
-                ActivityKind::Event { event } => replace(event, &event_ids),
-                ActivityKind::Action { action, .. } => replace(action, &action_ids),
+                ActivityKind::Event { event, .. } => replace(event, &event_ids),
+                ActivityKind::Action { action, .. }
+                | ActivityKind::Message {
+                    action: Some(action),
+                    ..
+                } => replace(action, &action_ids),
+                ActivityKind::UpdateProfile {
+                    schema: Some(schema),
+                    ..
+                } => replace(schema, &schema_ids),
                 _ => {}
             }
         }
-        for (from, to) in renamed {
+        for (from, to) in renamed.into_iter().filter(|(from, to)| from != to) {
             let edit = crate::edit::VersionEdit::Rename { from, to };
             if let Ok(after) = edit.apply(&copy.journey, &crate::Library::default()) {
                 copy.journey = after;

@@ -65,6 +65,8 @@ pub enum ObjectKind {
     Schema,
     /// A namespace.
     Namespace,
+    /// A segment.
+    Segment,
     /// A test profile.
     Profile,
 }

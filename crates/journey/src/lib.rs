@@ -16,9 +16,10 @@ mod library;
 pub mod model;
 pub mod name;
 pub mod patch;
+pub mod property;
 pub mod sample;
 pub mod scope;
 
 pub use issue::{Issue, Place, Severity};
-pub use library::Library;
+pub use library::{EXPERIENCE_EVENT, Library};
 pub use patch::Patch;

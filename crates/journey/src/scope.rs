@@ -1,46 +1,71 @@
 //! What an expression may refer to where it stands: events passed before it, field groups.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use itinera_expr::{FieldRef, Found, PathFunction, Root, Scope, Type, print};
+use itinera_expr::{FieldRef, Found, Parameters, PathFunction, Root, Scope, Type, print};
 
-use crate::Library;
-use crate::id::ActivityId;
+use crate::id::{ActivityId, SegmentId};
 use crate::library::selected;
-use crate::model::{ActivityKind, Event, Schema, Version};
+use crate::model::{ActivityKind, DataSource, DataSourceKind, Event, Field, Version};
+use crate::{Library, property};
 
-/// Fields in reach: payloads of some events and, where there is a namespace, field groups.
+/// The root of what a segment qualification leaves behind:
+/// `@{SegmentQualification.segmentMembership.ups.<segment>.status}` (semantics §14).
+pub const SEGMENT_QUALIFICATION: &str = "SegmentQualification";
+
+/// The fields of a segment qualification's payload, below the segment's id.
+const QUALIFICATION: [(&str, Type); 2] = [
+    ("status", Type::STRING),
+    ("lastQualificationTime", Type::DATE_TIME),
+];
+
+/// Fields in reach: payloads of some events and, where there is a namespace, profile field groups
+/// and segments.
 #[derive(Debug, Clone)]
 pub struct Reach<'a> {
     library: &'a Library,
     events: Vec<&'a Event>,
+    /// Segments whose qualification lies upstream.
+    qualified: BTreeSet<SegmentId>,
     /// The whole payload, not only the selected fields.
     whole: bool,
-    groups: bool,
+    /// External field groups and journey properties.
+    journey: bool,
+    /// Profile field groups and segments.
+    profile: bool,
 }
 
 impl<'a> Reach<'a> {
-    /// At an activity: events upstream of it, and profile groups where the journey has a namespace
-    /// (R-DS-03).
+    /// At an activity: events and qualifications upstream of it, external field groups, and profile
+    /// groups and segments where the journey has a namespace (R-DS-03).
     pub fn at_activity(version: &Version, library: &'a Library, activity: &ActivityId) -> Self {
-        let used: BTreeSet<_> = version
-            .upstream(activity)
-            .iter()
-            .filter_map(|id| match &version.activities.get(id)?.kind {
-                ActivityKind::Event { event } => Some(event.clone()),
-                _ => None,
-            })
-            .collect();
+        let mut used = BTreeSet::new();
+        let mut qualified = BTreeSet::new();
+        for id in version.upstream(activity) {
+            match version.activities.get(&id).map(|known| &known.kind) {
+                Some(ActivityKind::Event { event, .. }) => {
+                    used.insert(event.clone());
+                }
+                Some(ActivityKind::SegmentQualification {
+                    segment: Some(segment),
+                    ..
+                }) => {
+                    qualified.insert(segment.clone());
+                }
+                _ => {}
+            }
+        }
         let events = used
             .iter()
             .filter_map(|id| library.events.get(id))
             .collect();
-        let groups = matches!(version.namespace(library), Some(Some(_)));
         Self {
             library,
             events,
+            qualified,
             whole: false,
-            groups,
+            journey: true,
+            profile: matches!(version.namespace(library), Some(Some(_))),
         }
     }
 
@@ -49,8 +74,10 @@ impl<'a> Reach<'a> {
         Self {
             library,
             events: vec![event],
+            qualified: BTreeSet::new(),
             whole: false,
-            groups: false,
+            journey: false,
+            profile: false,
         }
     }
 
@@ -59,8 +86,18 @@ impl<'a> Reach<'a> {
         Self {
             library,
             events: vec![event],
+            qualified: BTreeSet::new(),
             whole: true,
-            groups: false,
+            journey: false,
+            profile: false,
+        }
+    }
+
+    /// Whether groups of a source are in reach.
+    fn reads(&self, source: &DataSource) -> bool {
+        match source.kind {
+            DataSourceKind::Profiles {} => self.profile,
+            DataSourceKind::External { .. } => self.journey,
         }
     }
 
@@ -73,37 +110,68 @@ impl<'a> Reach<'a> {
                 .as_ref()
                 .and_then(|id| self.library.schemas.get(id))
             {
-                let fields = if self.whole {
-                    schema.fields.keys().cloned().collect()
-                } else {
-                    event.fields.clone()
-                };
+                let fields = schema
+                    .fields
+                    .iter()
+                    .filter(|(path, _)| self.whole || event.fields.contains(*path))
+                    .map(|(path, field)| (path.clone(), field.clone()))
+                    .collect();
                 let prefix = [event.name.clone()];
                 roots.push(Branch {
-                    children: branches(schema, &fields, Root::Event, &prefix),
+                    children: branches(&fields, Root::Event, &prefix),
                     ..Branch::folder(event.name.clone())
                 });
             }
         }
-        if self.groups {
-            for source in self.library.data_sources.values() {
-                let mut folder = Branch::folder(source.name.clone());
-                let mut groups: Vec<_> = source.groups.values().collect();
-                groups.sort_by_key(|group| group.order);
-                for group in groups.into_iter().filter(|group| !group.fields.is_empty()) {
-                    let schema = group
-                        .schema
-                        .as_ref()
-                        .and_then(|id| self.library.schemas.get(id));
-                    let Some(schema) = schema else { continue };
-                    let prefix = [source.name.clone(), group.name.clone()];
-                    folder.children.push(Branch {
-                        children: branches(schema, &group.fields, Root::Source, &prefix),
-                        ..Branch::folder(group.name.clone())
-                    });
+        if !self.qualified.is_empty() {
+            let segments = self.qualified.iter().map(|segment| Branch {
+                children: QUALIFICATION
+                    .iter()
+                    .map(|(name, kind)| {
+                        let full = [
+                            SEGMENT_QUALIFICATION,
+                            "segmentMembership",
+                            "ups",
+                            segment.as_str(),
+                            name,
+                        ];
+                        Branch {
+                            reference: Some(print::reference(
+                                Root::Event,
+                                &full.map(str::to_owned),
+                            )),
+                            yields: Some(*kind),
+                            ..Branch::folder((*name).to_owned())
+                        }
+                    })
+                    .collect(),
+                ..Branch::folder(match self.library.segments.get(segment) {
+                    Some(known) => known.name.clone(),
+                    None => segment.to_string(),
+                })
+            });
+            roots.push(Branch {
+                children: segments.collect(),
+                ..Branch::folder(SEGMENT_QUALIFICATION.to_owned())
+            });
+        }
+        let sources = self.library.data_sources.values();
+        for source in sources.filter(|source| self.reads(source)) {
+            let mut folder = Branch::folder(source.name.clone());
+            let mut groups: Vec<_> = source.groups.values().collect();
+            groups.sort_by_key(|group| group.order);
+            for group in groups {
+                let fields = self.library.group_fields(group);
+                if fields.is_empty() {
+                    continue;
                 }
-                roots.push(folder);
+                let prefix = [source.name.clone(), group.name.clone()];
+                folder.children.push(Branch {
+                    children: branches(&fields, Root::Source, &prefix),
+                    ..Branch::folder(group.name.clone())
+                });
             }
+            roots.push(folder);
         }
         roots
     }
@@ -136,17 +204,9 @@ impl Branch {
     }
 }
 
-fn branches(
-    schema: &Schema,
-    fields: &BTreeSet<String>,
-    root: Root,
-    prefix: &[String],
-) -> Vec<Branch> {
+fn branches(fields: &BTreeMap<String, Field>, root: Root, prefix: &[String]) -> Vec<Branch> {
     let mut roots = Vec::new();
-    for dotted in fields {
-        let Some(field) = schema.fields.get(dotted) else {
-            continue;
-        };
+    for (dotted, field) in fields {
         if matches!(field.kind, Type::Object | Type::ListObject | Type::ListAny) {
             continue;
         }
@@ -187,7 +247,7 @@ fn insert(roots: &mut Vec<Branch>, folders: &[String], leaf: Branch) {
 /// A field of a schema, with the lists of objects on the way to it. Names count from `before`; what
 /// a map's entry holds may stand under any of the schema's names there.
 fn found(
-    schema: &Schema,
+    fields: &BTreeMap<String, Field>,
     path: &[String],
     before: usize,
     calls: &[(usize, PathFunction)],
@@ -201,20 +261,19 @@ fn found(
     let dotted = if entries.is_empty() {
         path.join(".")
     } else {
-        schema
-            .fields
+        fields
             .keys()
             .find(|known| fits(known, path, &entries))?
             .clone()
     };
-    let field = schema.fields.get(&dotted).filter(|_| selected(&dotted))?;
+    let field = fields.get(&dotted).filter(|_| selected(&dotted))?;
     let parts: Vec<&str> = dotted.split('.').collect();
     let (mut lists, mut taken) = (Vec::new(), 0);
     for at in 0..=path.len() {
         // The key of an entry is no name of the path, but is one of the schema's.
         taken += usize::from(at > 0) + entries.iter().filter(|entry| **entry == at).count();
         let on_the_way = parts.get(..taken).filter(|on| on.len() < parts.len());
-        let known = on_the_way.and_then(|on| schema.fields.get(&on.join(".")));
+        let known = on_the_way.and_then(|on| fields.get(&on.join(".")));
         if known.is_some_and(|field| field.kind == Type::ListObject) {
             lists.push(before + at);
         }
@@ -247,9 +306,17 @@ impl Scope for Reach<'_> {
         match field.root {
             Root::Event => {
                 let (name, path) = field.path.split_first()?;
+                if let (SEGMENT_QUALIFICATION, [membership, ups, segment, leaf]) =
+                    (name.as_str(), path)
+                {
+                    let known = membership == "segmentMembership" && ups == "ups";
+                    let known = known && self.qualified.contains(&SegmentId::new(segment));
+                    let leaf = QUALIFICATION.iter().find(|(name, _)| name == leaf);
+                    return leaf.filter(|_| known).map(|(_, kind)| (*kind).into());
+                }
                 let event = self.events.iter().find(|event| event.name == *name)?;
                 let schema = self.library.schemas.get(event.schema.as_ref()?)?;
-                found(schema, path, 1, &field.calls, |dotted| {
+                found(&schema.fields, path, 1, &field.calls, |dotted| {
                     self.whole || selected(&event.fields, dotted)
                 })
             }
@@ -257,12 +324,27 @@ impl Scope for Reach<'_> {
                 let [source, group, path @ ..] = field.path.as_slice() else {
                     return None;
                 };
-                let (_, group) = self.library.group(source, group).filter(|_| self.groups)?;
-                let schema = self.library.schemas.get(group.schema.as_ref()?)?;
-                found(schema, path, 2, &field.calls, |dotted| {
-                    selected(&group.fields, dotted)
+                let (source, group) = self.library.group(source, group)?;
+                if !self.reads(source) {
+                    return None;
+                }
+                let fields = self.library.group_schema(group)?;
+                found(&fields, path, 2, &field.calls, |dotted| {
+                    self.library.offers(group, dotted)
                 })
             }
+        }
+    }
+
+    fn parameters(&self, field: &FieldRef) -> Parameters {
+        let group = match (field.root, field.path.as_slice()) {
+            (Root::Source, [source, group, ..]) => self.library.group(source, group),
+            _ => None,
+        };
+        let call = group.and_then(|(_, group)| group.call.as_ref());
+        match call {
+            Some(call) if !call.parameters.is_empty() => Parameters::Any,
+            _ => Parameters::None,
         }
     }
 
@@ -292,7 +374,18 @@ impl Scope for Reach<'_> {
         found
     }
 
-    fn segment(&self, _name: &str) -> bool {
-        false
+    fn segment(&self, name: &str) -> bool {
+        self.profile && self.library.segment(name).is_some()
+    }
+
+    fn segments(&self) -> Vec<String> {
+        let all = self.library.segments.values().filter(|_| self.profile);
+        all.map(|segment| segment.name.clone()).collect()
+    }
+
+    fn property(&self, name: &str) -> Option<Type> {
+        property::property(name)
+            .filter(|_| self.journey)
+            .map(|property| property.kind)
     }
 }

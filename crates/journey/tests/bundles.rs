@@ -31,6 +31,11 @@ fn the_sample_is_in_order_and_reads_back_as_written() {
     assert!(!check::blocks(&issues), "{issues:?}");
     let text = spa.write().unwrap();
     assert_eq!(Bundle::read(text.as_bytes()).unwrap(), spa);
+    // A file of the first days: what came later and is not used does not stand in it.
+    assert_eq!(
+        serde_json::from_str::<Value>(&text).unwrap(),
+        serde_json::from_str::<Value>(SPA).unwrap()
+    );
     let of = Bundle::of(&spa.journey, &spa.library(), &spa.time_zone);
     assert_eq!(of.library(), spa.library(), "it holds just what it uses");
 }
@@ -147,6 +152,7 @@ fn holding(bundle: &Bundle) -> Taken {
     Taken {
         events: bundle.events.values().map(|e| e.name.clone()).collect(),
         actions: bundle.actions.values().map(|a| a.name.clone()).collect(),
+        data_sources: BTreeSet::new(),
         schemas: bundle.schemas.values().map(|s| s.name.clone()).collect(),
         journeys: [bundle.journey.name.clone()].into(),
         built_in_schemas: ["profile".into()].into(),

@@ -7,7 +7,7 @@ use itinera_journey::bundle::Bundle;
 use itinera_journey::edit::{Onto, PaletteItem, VersionEdit};
 use itinera_journey::id::{ActivityId, PathId, TransitionId};
 use itinera_journey::model::{
-    ActivityKind, ConditionPath, Outlet, PathTest, Point, TimeUnit, Version,
+    ActivityKind, Channel, ConditionPath, EventTimeout, Outlet, PathTest, Point, TimeUnit, Version,
 };
 use itinera_journey::{Library, Patch};
 use proptest::prelude::*;
@@ -46,7 +46,7 @@ enum Gesture {
 fn gesture() -> impl Strategy<Value = Gesture> {
     let place = || (-2_000..2_000_i32, -2_000..2_000_i32);
     prop_oneof![
-        5 => (0..4_usize, 0..4_usize, any::<usize>(), proptest::option::of(place()))
+        5 => (0..9_usize, 0..4_usize, any::<usize>(), proptest::option::of(place()))
             .prop_map(|(item, onto, which, at)| Gesture::Add { item, onto, which, at }),
         3 => (any::<usize>(), any::<usize>(), any::<usize>())
             .prop_map(|(from, outlet, to)| Gesture::Connect { from, outlet, to }),
@@ -91,8 +91,22 @@ fn edit(
                     amount: 3,
                     unit: TimeUnit::Hours,
                 },
+                3 => PaletteItem::Reaction {},
+                4 => PaletteItem::SegmentQualification {},
+                5 => PaletteItem::Message {
+                    channel: Channel::Email,
+                },
+                6 => PaletteItem::Jump {},
+                7 => PaletteItem::UpdateProfile {},
                 _ => PaletteItem::Action {
-                    action: library.actions.keys().next()?.clone(),
+                    action: pick(
+                        library
+                            .actions
+                            .values()
+                            .filter(|action| action.channel.is_none())
+                            .map(|action| action.id.clone()),
+                        0,
+                    )?,
                 },
             };
             let onto = match onto {
@@ -171,7 +185,20 @@ fn edit(
                         .collect();
                     (*o, *error_path) = (*others, *error);
                 }
-                ActivityKind::Action { error_path, .. } => *error_path = *error,
+                ActivityKind::Action { error_path, .. }
+                | ActivityKind::Message { error_path, .. }
+                | ActivityKind::Jump { error_path, .. }
+                | ActivityKind::UpdateProfile { error_path, .. }
+                | ActivityKind::Wait { error_path, .. } => *error_path = *error,
+                ActivityKind::Event { timeout, .. }
+                | ActivityKind::Reaction { timeout, .. }
+                | ActivityKind::SegmentQualification { timeout, .. } => {
+                    *timeout = others.then_some(EventTimeout {
+                        amount: 1,
+                        unit: TimeUnit::Days,
+                        path: *error,
+                    });
+                }
                 _ => {}
             }
             VersionEdit::Configure {
@@ -227,6 +254,17 @@ fn holds(version: &Version) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// The library with a message beside each action.
+fn with_messages(mut library: Library) -> Library {
+    let messages: Vec<_> = library.actions.values().cloned().collect();
+    for mut message in messages {
+        message.id = format!("{}-mail", message.id).as_str().into();
+        message.channel = Some(Channel::Email);
+        library.actions.insert(message.id.clone(), message);
+    }
+    library
+}
+
 /// The version, settled once more.
 fn again(version: &Version, library: &Library) -> Version {
     let edit = VersionEdit::Describe {
@@ -253,7 +291,7 @@ proptest! {
         empty in any::<bool>(),
     ) {
         let bundle = Bundle::read(SPA.as_bytes()).unwrap();
-        let library = bundle.library();
+        let library = with_messages(bundle.library());
         let mut version = bundle.journey;
         if empty {
             version.activities.clear();

@@ -7,7 +7,8 @@ use itinera_journey::check;
 
 const EN: &str = include_str!("../../../assets/locales/en/issues.ftl");
 const FR: &str = include_str!("../../../assets/locales/fr/issues.ftl");
-const EDITS: [&str; 2] = [
+const EDITS: [&str; 3] = [
+    include_str!("../src/edit/add.rs"),
     include_str!("../src/edit/apply.rs"),
     include_str!("../src/edit/object.rs"),
 ];

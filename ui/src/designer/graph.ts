@@ -18,14 +18,19 @@ export function orderedPaths(paths: Record<string, ConditionPath>): [string, Con
 /** The outlets of an activity from the top. */
 export function outletsOf(kind: ActivityKind): Outlet[] {
   switch (kind.type) {
-    case "condition":
-      return [...orderedPaths(kind.paths).map(([id]) => `path:${id}`), ...(kind.others ? ["others"] : []), ...(kind.errorPath ? ["error"] : [])];
-    case "action":
-      return kind.errorPath ? ["next", "error"] : ["next"];
+    case "condition": {
+      const paths = orderedPaths(kind.paths);
+      const split = paths[0]?.[1].test.type === "share";
+      return [...paths.map(([id]) => `path:${id}`), ...(kind.others && !split ? ["others"] : []), ...(kind.errorPath && !split ? ["error"] : [])];
+    }
+    case "event":
+    case "reaction":
+    case "segmentQualification":
+      return kind.timeout?.path === true ? ["next", "timeout"] : ["next"];
     case "end":
       return [];
     default:
-      return ["next"];
+      return kind.errorPath === true ? ["next", "error"] : ["next"];
   }
 }
 
@@ -47,11 +52,11 @@ export function links(version: Version): Link[] {
   return Object.entries(version.transitions).map(([id, link]) => ({ ...link, id }));
 }
 
-/** Where the journey starts: the leftmost event that nothing leads to (as in Rust). */
+/** Where the journey starts: the leftmost event or segment qualification that nothing leads to (as in Rust). */
 export function startOf(version: Version): ActivityId | null {
   const reached = new Set(Object.values(version.transitions).map((link) => link.to));
   const starts = Object.entries(version.activities)
-    .filter(([id, activity]) => activity.kind.type === "event" && !reached.has(id))
+    .filter(([id, { kind }]) => (kind.type === "event" || kind.type === "segmentQualification") && !reached.has(id))
     .sort(([ida, a], [idb, b]) => a.position.x - b.position.x || a.position.y - b.position.y || compare(ida, idb));
   return starts[0]?.[0] ?? null;
 }
@@ -84,7 +89,7 @@ export function counted(version: Version): number {
 
 /** Whether activities of this kind may stand beside each other after one step (R-CAN-13). */
 export function mayBeParallel(kind: ActivityKind): boolean {
-  return kind.type === "event" || kind.type === "wait";
+  return ["event", "reaction", "segmentQualification", "wait"].includes(kind.type);
 }
 
 /** The outlet that a new link out of an activity would take: the first open one, else `next`. */

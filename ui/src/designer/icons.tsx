@@ -3,7 +3,7 @@ import type { ActivityKind } from "../ipc/generated/ActivityKind";
 
 type Kind = ActivityKind["type"];
 
-/** Glyphs of the four kinds and of End, drawn on a 24 grid with the current colour. */
+/** Glyphs of the kinds and of End, drawn on a 24 grid with the current colour. */
 const GLYPHS: Record<Kind, ReactNode> = {
   event: (
     <>
@@ -28,6 +28,34 @@ const GLYPHS: Record<Kind, ReactNode> = {
       <circle cx="12" cy="12" r="3" />
       <circle cx="12" cy="12" r="6.5" />
       <path d="M12 3v2.5M12 18.500V21M3 12h2.5M18.5 12H21M5.6 5.600l1.8 1.800M16.6 16.600l1.8 1.800M18.4 5.600l-1.8 1.800M7.4 16.600l-1.8 1.8" />
+    </>
+  ),
+  reaction: (
+    <>
+      <path d="M9 5 4 10l5 5M4 10h9a6 6 0 0 1 6 6v3" />
+    </>
+  ),
+  segmentQualification: (
+    <>
+      <circle cx="9" cy="9" r="3" />
+      <path d="M3.500 19a5.500 5.500 0 0 1 11 0M16 9h5M18.500 6.500 21 9l-2.500 2.500" />
+    </>
+  ),
+  message: (
+    <>
+      <rect x="3.5" y="6" width="17" height="12" rx="1.5" />
+      <path d="m4 7 8 6 8-6" />
+    </>
+  ),
+  jump: (
+    <>
+      <path d="M4 17c0-7 4-10 11-10M11 3l4 4-4 4M19 15v5" />
+    </>
+  ),
+  updateProfile: (
+    <>
+      <ellipse cx="12" cy="6" rx="7" ry="2.500" />
+      <path d="M5 6v12c0 1.400 3.100 2.500 7 2.500s7-1.100 7-2.500V6M5 12c0 1.400 3.100 2.500 7 2.500s7-1.100 7-2.500" />
     </>
   ),
   end: <rect x="8" y="8" width="8" height="8" rx="1.5" fill="currentColor" stroke="none" />,

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::settle::{self, COLUMN, ROW, is_end};
-use super::{Onto, PaletteItem, Refusal, VersionEdit};
+use super::add;
+use super::settle::{self, is_end};
+use super::{Refusal, VersionEdit};
 use crate::Library;
-use crate::id::{ActivityId, NamespaceId, PathId, TransitionId, is_valid_id};
-use crate::model::{
-    Activity, ActivityKind, ConditionPath, Outlet, PathTest, Point, Transition, Version,
-};
+use crate::id::{ActivityId, NamespaceId, TransitionId, is_valid_id};
+use crate::model::{Activity, ActivityKind, Outlet, Point, Transition, Version};
+
+/// The longest re-entrance wait, in seconds: 29 days (semantics §20 A1).
+pub const MAX_RE_ENTRANCE_WAIT: u32 = 29 * 86_400;
 
 /// The longest label or name, in characters.
 pub const MAX_LABEL: usize = 200;
@@ -50,7 +52,7 @@ impl VersionEdit {
         let mut after = version.clone();
         match self {
             Self::AddActivity { id, item, at, onto } => {
-                add(&mut after, library, id, item, *at, onto)?;
+                add::add(&mut after, library, id, item, *at, onto)?;
             }
             Self::Connect {
                 id,
@@ -109,6 +111,11 @@ impl VersionEdit {
                 if !(1..=30).contains(&properties.timeout) {
                     return Err(Refusal::new("timeoutRange", []));
                 }
+                if properties.allow_re_entrance
+                    && !(1..=MAX_RE_ENTRANCE_WAIT).contains(&properties.re_entrance_wait)
+                {
+                    return Err(Refusal::new("reEntranceRange", []));
+                }
                 if jiff::tz::TimeZone::get(&properties.time_zone).is_err() {
                     let zone = properties.time_zone.clone();
                     return Err(Refusal::new("unknownTimeZone", [("zone", zone)]));
@@ -124,11 +131,11 @@ impl VersionEdit {
     }
 }
 
-fn unknown(code: &str, id: &str) -> Refusal {
+pub(super) fn unknown(code: &str, id: &str) -> Refusal {
     Refusal::new(code, [("id", id.to_owned())])
 }
 
-fn new_id(id: &str, free: bool) -> Result<(), Refusal> {
+pub(super) fn new_id(id: &str, free: bool) -> Result<(), Refusal> {
     match (is_valid_id(id), free) {
         (false, _) => Err(unknown("badId", id)),
         (_, false) => Err(unknown("idTaken", id)),
@@ -146,215 +153,18 @@ fn within(text: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn get_mut<'a>(version: &'a mut Version, id: &ActivityId) -> Result<&'a mut Activity, Refusal> {
+pub(super) fn get_mut<'a>(
+    version: &'a mut Version,
+    id: &ActivityId,
+) -> Result<&'a mut Activity, Refusal> {
     version
         .activities
         .get_mut(id)
         .ok_or_else(|| unknown("unknownActivity", id.as_str()))
 }
 
-fn add(
-    version: &mut Version,
-    library: &Library,
-    id: &ActivityId,
-    item: &PaletteItem,
-    at: Option<Point>,
-    onto: &Onto,
-) -> Result<(), Refusal> {
-    new_id(id.as_str(), !version.activities.contains_key(id))?;
-    let kind = match item {
-        PaletteItem::Event { event } => {
-            let known = library
-                .events
-                .get(event)
-                .ok_or_else(|| unknown("unknownEvent", event.as_str()))?;
-            same_namespace(version, library, known.namespace.as_ref())?;
-            ActivityKind::Event {
-                event: event.clone(),
-            }
-        }
-        PaletteItem::Condition {} => {
-            let test = PathTest::Expression {
-                expression: String::new(),
-            };
-            let path = ConditionPath {
-                name: "Path1".to_owned(),
-                order: 0,
-                test,
-            };
-            let paths = BTreeMap::from([(PathId::new("p1"), path)]);
-            ActivityKind::Condition {
-                paths,
-                others: false,
-                error_path: false,
-            }
-        }
-        PaletteItem::Wait { amount, unit } => ActivityKind::Wait {
-            amount: *amount,
-            unit: *unit,
-        },
-        PaletteItem::Action { action } => {
-            if !library.actions.contains_key(action) {
-                return Err(unknown("unknownAction", action.as_str()));
-            }
-            ActivityKind::Action {
-                action: action.clone(),
-                path: String::new(),
-                headers: BTreeMap::new(),
-                parameters: BTreeMap::new(),
-                error_path: false,
-            }
-        }
-    };
-    if version.activities.is_empty() && !matches!(kind, ActivityKind::Event { .. }) {
-        return Err(Refusal::new("startsWithoutEvent", []));
-    }
-    let target = resolve(version, onto)?;
-    let position = match (at, &target) {
-        (Some(at), _) => at,
-        (None, Some((from, outlet, _))) => beside(version, from, outlet),
-        (None, None) => settle::free_place(version, Point { x: 120, y: 120 }),
-    };
-    let activity = Activity {
-        label: String::new(),
-        description: String::new(),
-        position,
-        kind,
-    };
-    let outlet_of_new = activity.kind.outlets().into_iter().next();
-    version.activities.insert(id.clone(), activity);
-    let Some((from, outlet, split)) = target else {
-        return Ok(());
-    };
-    let end = ends_of(version, &from, &outlet);
-    if at.is_none()
-        && let (Some(end), None) = (&end, &split)
-        && let Some(place) = version.activities.get(end).map(|end| end.position)
-    {
-        get_mut(version, id)?.position = place;
-    }
-    match split {
-        Some(transition) => {
-            let Some(old) = version.transitions.remove(&transition) else {
-                return Ok(());
-            };
-            may_link(version, library, &from, &outlet, id)?;
-            version.transitions.insert(
-                transition,
-                Transition {
-                    from,
-                    outlet,
-                    to: id.clone(),
-                    order: old.order,
-                },
-            );
-            if let Some(next) = outlet_of_new {
-                may_link(version, library, id, &next, &old.to)?;
-                let onward = TransitionId::new(format!("{id}-onward"));
-                version.transitions.insert(
-                    onward,
-                    Transition {
-                        from: id.clone(),
-                        outlet: next,
-                        to: old.to.clone(),
-                        order: 0,
-                    },
-                );
-                make_room(version, id, &old.to);
-            }
-        }
-        None => {
-            may_link(version, library, &from, &outlet, id)?;
-            link(
-                version,
-                TransitionId::new(format!("to-{id}")),
-                &from,
-                &outlet,
-                id,
-            );
-        }
-    }
-    Ok(())
-}
-
-/// Where an addition is linked: from, outlet, and the transition that it stands in, if any.
-type Target = (ActivityId, Outlet, Option<TransitionId>);
-
-fn resolve(version: &Version, onto: &Onto) -> Result<Option<Target>, Refusal> {
-    Ok(match onto {
-        Onto::Nothing {} => None,
-        Onto::Outlet { from, outlet } => Some((from.clone(), outlet.clone(), None)),
-        Onto::Transition { transition } => {
-            let known = version
-                .transitions
-                .get(transition)
-                .ok_or_else(|| unknown("unknownTransition", transition.as_str()))?;
-            let to_end = version.activities.get(&known.to).is_some_and(is_end);
-            let split = (!to_end).then(|| transition.clone());
-            Some((known.from.clone(), known.outlet.clone(), split))
-        }
-        Onto::Next { after } => {
-            let mut ends: Vec<(&TransitionId, &Transition)> = version
-                .transitions
-                .iter()
-                .filter(|(_, t)| version.activities.get(&t.to).is_some_and(is_end))
-                .collect();
-            ends.sort_by_key(|(_, t)| {
-                let from = version.activities.get(&t.from);
-                let rank = from.and_then(|a| a.kind.outlets().iter().position(|o| *o == t.outlet));
-                let place = from.map_or((0, 0), |a| (-a.position.x, a.position.y));
-                (after.as_ref() != Some(&t.from), place, rank)
-            });
-            ends.first()
-                .map(|(_, t)| (t.from.clone(), t.outlet.clone(), None))
-        }
-    })
-}
-
-/// Right of an activity, as many rows down as its outlet is from the top.
-fn beside(version: &Version, from: &ActivityId, outlet: &Outlet) -> Point {
-    let Some(source) = version.activities.get(from) else {
-        return Point::default();
-    };
-    let rank = source
-        .kind
-        .outlets()
-        .iter()
-        .position(|known| known == outlet)
-        .unwrap_or(0);
-    let rows = i32::try_from(rank).unwrap_or(0);
-    let at = Point {
-        x: source.position.x + COLUMN,
-        y: source.position.y + rows * ROW,
-    };
-    settle::free_place(version, at)
-}
-
-/// The End marker that an outlet leads to.
-fn ends_of(version: &Version, from: &ActivityId, outlet: &Outlet) -> Option<ActivityId> {
-    version
-        .transitions_of(from, outlet)
-        .find(|(_, t)| version.activities.get(&t.to).is_some_and(is_end))
-        .map(|(_, t)| t.to.clone())
-}
-
-/// Moves what follows one column to the right, if the new activity covers it.
-fn make_room(version: &mut Version, new: &ActivityId, next: &ActivityId) {
-    let (Some(a), Some(b)) = (version.activities.get(new), version.activities.get(next)) else {
-        return;
-    };
-    let missing = a.position.x + COLUMN - b.position.x;
-    if missing > 0 {
-        for id in version.reachable(next) {
-            if let Some(activity) = version.activities.get_mut(&id) {
-                activity.position.x += missing;
-            }
-        }
-    }
-}
-
 /// Links, in place of an End marker if there is one.
-fn link(
+pub(super) fn link(
     version: &mut Version,
     id: TransitionId,
     from: &ActivityId,
@@ -375,7 +185,7 @@ fn link(
 
 /// Whether a link is allowed: forward only, one step an outlet unless all are events and waits,
 /// nothing into the entry's place (R-CAN-12, R-CAN-13; semantics §2).
-fn may_link(
+pub(super) fn may_link(
     version: &Version,
     library: &Library,
     from: &ActivityId,
@@ -416,7 +226,7 @@ fn may_link(
     if !others.is_empty() && (*outlet != Outlet::Next || !parallel) {
         return Err(Refusal::new("onlyEventsAndWaitsInParallel", []));
     }
-    if let ActivityKind::Event { event } = &target.kind
+    if let ActivityKind::Event { event, .. } = &target.kind
         && let Some(known) = library.events.get(event)
     {
         same_namespace(version, library, known.namespace.as_ref())?;
@@ -425,7 +235,7 @@ fn may_link(
 }
 
 /// One namespace a journey (R-CAN-10).
-fn same_namespace(
+pub(super) fn same_namespace(
     version: &Version,
     library: &Library,
     namespace: Option<&NamespaceId>,
@@ -437,16 +247,17 @@ fn same_namespace(
 }
 
 impl Version {
-    /// The namespace of the entry event: none if there is no entry, `Some(None)` if it has none.
-    pub fn namespace<'a>(&self, library: &'a Library) -> Option<Option<&'a NamespaceId>> {
-        let start = self.activities.get(self.start()?)?;
-        let ActivityKind::Event { event } = &start.kind else {
-            return None;
-        };
-        library
-            .events
-            .get(event)
-            .map(|event| event.namespace.as_ref())
+    /// The namespace of the journey's people: none if there is no entry, `Some(None)` if they have
+    /// none.
+    pub fn namespace<'a>(&'a self, library: &'a Library) -> Option<Option<&'a NamespaceId>> {
+        match &self.activities.get(self.start()?)?.kind {
+            ActivityKind::Event { event, .. } => library
+                .events
+                .get(event)
+                .map(|event| event.namespace.as_ref()),
+            ActivityKind::SegmentQualification { namespace, .. } => Some(namespace.as_ref()),
+            _ => None,
+        }
     }
 }
 
@@ -530,32 +341,11 @@ fn rename(version: &mut Version, from: &[String], to: &[String]) {
     } else {
         itinera_expr::Root::Source
     };
-    let rewrite = |text: &mut String| {
-        if let Some(new) = itinera_expr::rename(text, root, from, to) {
-            *text = new;
-        }
-    };
     for activity in version.activities.values_mut() {
-        match &mut activity.kind {
-            ActivityKind::Condition { paths, .. } => {
-                for path in paths.values_mut() {
-                    let PathTest::Expression { expression } = &mut path.test;
-                    rewrite(expression);
-                }
+        for text in activity.kind.expressions_mut() {
+            if let Some(new) = itinera_expr::rename(text, root, from, to) {
+                *text = new;
             }
-            ActivityKind::Action {
-                path,
-                headers,
-                parameters,
-                ..
-            } => {
-                rewrite(path);
-                headers
-                    .values_mut()
-                    .chain(parameters.values_mut())
-                    .for_each(rewrite);
-            }
-            ActivityKind::Event { .. } | ActivityKind::Wait { .. } | ActivityKind::End {} => {}
         }
     }
 }

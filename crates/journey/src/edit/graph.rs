@@ -49,13 +49,12 @@ impl Version {
         self.transitions.iter().filter(move |(_, t)| t.to == *to)
     }
 
-    /// The entry: of the events that nothing leads to, the leftmost, then topmost one.
+    /// The entry: of the events and segment qualifications that nothing leads to, the leftmost, then topmost one.
     pub fn start(&self) -> Option<&ActivityId> {
         self.activities
             .iter()
             .filter(|(id, activity)| {
-                matches!(activity.kind, ActivityKind::Event { .. })
-                    && self.transitions_into(id).next().is_none()
+                activity.kind.may_begin() && self.transitions_into(id).next().is_none()
             })
             .min_by_key(|(id, activity)| (activity.position.x, activity.position.y, (*id).clone()))
             .map(|(id, _)| id)
@@ -129,17 +128,40 @@ impl Version {
         done < incoming.len()
     }
 
-    /// The caption of an activity without its label: name of its event or action, or its kind.
+    /// The caption of an activity without its label: name of its event, action or message, what a
+    /// reaction waits for, or its kind (R-CAN-20).
     pub fn base_name(&self, id: &ActivityId, library: &crate::Library) -> String {
+        let action_name = |action: &crate::id::ActionId| {
+            library
+                .actions
+                .get(action)
+                .map_or_else(|| action.to_string(), |known| known.name.clone())
+        };
         match self.activities.get(id).map(|activity| &activity.kind) {
-            Some(ActivityKind::Event { event }) => library
+            Some(ActivityKind::Event { event, .. }) => library
                 .events
                 .get(event)
                 .map_or_else(|| event.to_string(), |e| e.name.clone()),
-            Some(ActivityKind::Action { action, .. }) => library
-                .actions
-                .get(action)
-                .map_or_else(|| action.to_string(), |a| a.name.clone()),
+            Some(ActivityKind::Reaction { reaction, .. }) => reaction
+                .map_or("Reaction", crate::model::Feedback::name)
+                .to_owned(),
+            Some(ActivityKind::SegmentQualification { .. }) => "Segment qualification".to_owned(),
+            Some(ActivityKind::Action { action, .. }) => action_name(action),
+            Some(ActivityKind::Message {
+                action: Some(action),
+                ..
+            }) => action_name(action),
+            Some(ActivityKind::Message { channel, .. }) => channel.name().to_owned(),
+            Some(ActivityKind::Jump { target, .. }) => {
+                let target = target.as_ref().map(|target| {
+                    library
+                        .journeys
+                        .get(target)
+                        .map_or_else(|| target.to_string(), |known| known.name.clone())
+                });
+                target.map_or_else(|| "Jump".to_owned(), |name| format!("Jump to '{name}'"))
+            }
+            Some(ActivityKind::UpdateProfile { .. }) => "Update profile".to_owned(),
             Some(ActivityKind::Condition { .. }) => "Condition".to_owned(),
             Some(ActivityKind::Wait { .. }) => "Wait".to_owned(),
             Some(ActivityKind::End {}) => "End".to_owned(),

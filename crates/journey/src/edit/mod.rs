@@ -4,6 +4,7 @@
 //! document before and after. `may` questions and edits share the same rules, so that what the
 //! canvas offers is what an edit accepts.
 
+mod add;
 mod apply;
 mod graph;
 mod object;
@@ -16,8 +17,8 @@ use ts_rs::TS;
 
 use crate::id::{ActionId, ActivityId, EventId, TransitionId};
 use crate::model::{
-    Action, ActivityKind, DataSource, Event, Namespace, Outlet, Point, Profile, Properties, Schema,
-    TimeUnit,
+    Action, ActivityKind, Channel, DataSource, Event, Namespace, Outlet, Point, Profile,
+    Properties, Schema, Segment, TimeUnit,
 };
 
 /// A change to one journey version.
@@ -123,6 +124,19 @@ pub enum PaletteItem {
         /// Which.
         action: ActionId,
     },
+    /// A reaction to a message of the journey.
+    Reaction {},
+    /// A segment qualification: entering, at first.
+    SegmentQualification {},
+    /// A message.
+    Message {
+        /// By which channel.
+        channel: Channel,
+    },
+    /// A jump to another journey.
+    Jump {},
+    /// A change of the person's profile.
+    UpdateProfile {},
 }
 
 /// What a new activity is linked to.
@@ -165,6 +179,8 @@ pub enum ObjectEdit {
     Schema(Schema),
     /// A namespace.
     Namespace(Namespace),
+    /// A segment.
+    Segment(Segment),
     /// A test profile.
     Profile(Profile),
 }
@@ -181,5 +197,5 @@ pub struct Refusal {
     pub params: BTreeMap<String, String>,
 }
 
-pub use apply::MAX_LABEL;
+pub use apply::{MAX_LABEL, MAX_RE_ENTRANCE_WAIT};
 pub use settle::{COLUMN, ROW};

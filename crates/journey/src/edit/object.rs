@@ -15,6 +15,7 @@ impl ObjectEdit {
             Self::Action(action) => (ObjectKind::Action, action.id.as_str()),
             Self::Schema(schema) => (ObjectKind::Schema, schema.id.as_str()),
             Self::Namespace(namespace) => (ObjectKind::Namespace, namespace.id.as_str()),
+            Self::Segment(segment) => (ObjectKind::Segment, segment.id.as_str()),
             Self::Profile(profile) => (ObjectKind::Profile, profile.id.as_str()),
         };
         ObjectRef {
@@ -34,6 +35,7 @@ impl ObjectEdit {
             Self::Action(action) => serde_json::to_value(action),
             Self::Schema(schema) => serde_json::to_value(schema),
             Self::Namespace(namespace) => serde_json::to_value(namespace),
+            Self::Segment(segment) => serde_json::to_value(segment),
             Self::Profile(profile) => serde_json::to_value(profile),
         }
     }
@@ -53,9 +55,10 @@ impl ObjectEdit {
             Self::Action(action) => action_rules(action),
             Self::DataSource(source) => {
                 technical(&source.name)?;
-                let DataSourceKind::Profiles {} = source.kind;
+                let built_in = |kind: &DataSourceKind| matches!(kind, DataSourceKind::Profiles {});
                 if let Some(Self::DataSource(old)) = before
-                    && old.name != source.name
+                    && built_in(&old.kind)
+                    && (old.name != source.name || !built_in(&source.kind))
                 {
                     return Err(Refusal::new("builtIn", []));
                 }
@@ -70,6 +73,7 @@ impl ObjectEdit {
             }
             Self::Schema(schema) => named(&schema.name),
             Self::Namespace(namespace) => technical(&namespace.code),
+            Self::Segment(segment) => named(&segment.name),
             Self::Profile(profile) => named(&profile.name),
         }
     }

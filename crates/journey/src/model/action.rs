@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
+use super::Channel;
 use crate::id::{ActionId, HeaderId};
 
 /// A call to another system, configured once and used in journeys (R-ACT-01).
@@ -24,6 +25,11 @@ pub struct Action {
     /// When, UTC.
     #[ts(type = "string")]
     pub created_at: Timestamp,
+    /// The channel that it sends messages by: then it is a message for message activities, else a
+    /// custom action (R-ACT-30).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub channel: Option<Channel>,
     /// The static part of the address: scheme, host, optional port and path (R-ACT-03).
     pub url: String,
     /// How it is called (R-ACT-05).

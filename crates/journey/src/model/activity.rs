@@ -1,11 +1,13 @@
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{ActionId, ActivityId, EventId, HeaderId, PathId};
+use super::condition::{is_split, ordered};
+use super::{Channel, ConditionPath, Feedback, Outlet, PathTest, TimeUnit};
+use crate::id::{
+    ActionId, ActivityId, EventId, HeaderId, JourneyId, NamespaceId, PathId, SchemaId, SegmentId,
+};
 
 /// A node of a journey's canvas.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -42,26 +44,67 @@ pub struct Point {
     deny_unknown_fields
 )]
 pub enum ActivityKind {
-    /// Listens to a configured event; the first activity is the journey's entry (semantics §6).
+    /// Listens to a configured event; as first activity it is the journey's entry (semantics §6).
     Event {
         /// The configured event.
         event: EventId,
+        /// How long it is listened to; without: to the end of the person's time in the journey.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional = nullable)]
+        timeout: Option<EventTimeout>,
+    },
+    /// Listens to what a person does with a message of this journey (semantics §13).
+    Reaction {
+        /// The message activity; none yet in a new reaction.
+        message: Option<ActivityId>,
+        /// Which reaction; none yet in a new one.
+        reaction: Option<Feedback>,
+        /// How long it is listened to, 40 s to 29 d.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional = nullable)]
+        timeout: Option<EventTimeout>,
+    },
+    /// Listens to people entering or leaving a segment; may be the journey's entry (semantics §14).
+    SegmentQualification {
+        /// The segment; none yet in a new one.
+        segment: Option<SegmentId>,
+        /// Whether entering it counts (status `realized`).
+        enter: bool,
+        /// Whether leaving it counts (status `exited`).
+        exit: bool,
+        /// Namespace of the person's key; asked for only as first activity (R-SEG-06).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional = nullable)]
+        namespace: Option<NamespaceId>,
+        /// How long it is listened to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional = nullable)]
+        timeout: Option<EventTimeout>,
     },
     /// Chooses one of several paths (semantics §8).
     Condition {
         /// Paths by id; tested in ascending `order` (R-COND-04).
         paths: BTreeMap<PathId, ConditionPath>,
-        /// "Show path for other cases" (R-COND-06).
+        /// "Show path for other cases" (R-COND-06); not for percentage splits.
         others: bool,
-        /// "Alternative path in case of a timeout or an error" (R-COND-08).
+        /// "Alternative path in case of a timeout or an error" (R-COND-08); not for splits.
         error_path: bool,
     },
-    /// Waits for a duration (semantics §7).
+    /// Waits for a duration, or until a date (semantics §7).
     Wait {
         /// How many units; 1 s to 30 d in all.
         amount: u32,
         /// The unit.
         unit: TimeUnit,
+        /// Custom: an expression that yields the date until which it waits, in place of amount and
+        /// unit (R-WAIT-03).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional = nullable)]
+        until: Option<String>,
+        /// "Alternative path in case of a timeout or an error" (R-WAIT-08).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[ts(optional = nullable, as = "Option<bool>")]
+        error_path: bool,
     },
     /// Calls a configured custom action (semantics §10, §11).
     Action {
@@ -79,56 +122,71 @@ pub enum ActivityKind {
         /// "Alternative path in case of a timeout or an error" (R-ACT-29).
         error_path: bool,
     },
+    /// Sends a message by a configured action of its channel (R-ACT-30).
+    Message {
+        /// By e-mail, SMS or push.
+        channel: Channel,
+        /// The message: an action of that channel; none yet in a new activity.
+        action: Option<ActionId>,
+        /// Expression whose text is appended to the URL; empty for none.
+        #[serde(default)]
+        path: String,
+        /// Expressions for the message's variable headers.
+        #[serde(default)]
+        headers: BTreeMap<HeaderId, String>,
+        /// Expressions for the address and the personalization data, by dotted path.
+        #[serde(default)]
+        parameters: BTreeMap<String, String>,
+        /// "Alternative path in case of a timeout or an error".
+        error_path: bool,
+    },
+    /// Sends the person into another journey as well (semantics §12).
+    Jump {
+        /// The other journey; none yet in a new jump.
+        target: Option<JourneyId>,
+        /// The first event of the target, as it was when the parameters were mapped (R-JUMP-05).
+        event: Option<EventId>,
+        /// Expressions for the fields of that event's payload, by dotted path; those of the key are
+        /// filled in by themselves (R-JUMP-06).
+        #[serde(default)]
+        parameters: BTreeMap<String, String>,
+        /// "Alternative path in case of a timeout or an error".
+        error_path: bool,
+    },
+    /// Changes one field of the person's profile (semantics §15).
+    UpdateProfile {
+        /// The profile schema; none yet in a new activity.
+        schema: Option<SchemaId>,
+        /// Dotted path of the field; empty in a new activity.
+        field: String,
+        /// Name of the dataset that the change is sent under.
+        dataset: String,
+        /// Expression for the new value, of the field's type.
+        value: String,
+        /// "Alternative path in case of a timeout or an error".
+        error_path: bool,
+    },
     /// Marks the end of a path. Added and removed by the journey itself, never by hand (R-CAN-15).
     End {},
 }
 
-/// One path of a condition.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+/// How long an event is listened to (R-CAN-39). Of events in parallel only one may have one, and it
+/// holds for all of them (R-CAN-41).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ConditionPath {
-    /// Caption of the path's transition: `Path1`, … by default (R-COND-02).
-    pub name: String,
-    /// Rank among the condition's paths, ascending from the top (R-COND-05).
-    pub order: u32,
-    /// When the path is taken.
-    pub test: PathTest,
+pub struct EventTimeout {
+    /// How many units: 1 s to 30 d; of a reaction 40 s to 29 d.
+    pub amount: u32,
+    /// The unit.
+    pub unit: TimeUnit,
+    /// "Set timeout path"; without, the person goes on by the normal path.
+    pub path: bool,
 }
 
-/// When a condition's path is taken.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
-pub enum PathTest {
-    /// Data Source Condition: a boolean expression (R-COND-09).
-    Expression {
-        /// Its text.
-        expression: String,
-    },
-}
-
-/// A unit of time; a day is 24 hours (semantics §7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum TimeUnit {
-    /// 1 000 ms.
-    Seconds,
-    /// 60 seconds.
-    Minutes,
-    /// 60 minutes.
-    Hours,
-    /// 24 hours.
-    Days,
-}
-
-impl TimeUnit {
-    /// The unit's length in milliseconds.
-    pub fn millis(self) -> i64 {
-        match self {
-            Self::Seconds => 1_000,
-            Self::Minutes => 60_000,
-            Self::Hours => 3_600_000,
-            Self::Days => 86_400_000,
-        }
+impl EventTimeout {
+    /// Its length in milliseconds.
+    pub fn millis(&self) -> i64 {
+        self.unit.times(self.amount)
     }
 }
 
@@ -147,96 +205,189 @@ pub struct Transition {
     pub order: u32,
 }
 
-/// An exit of an activity. Text form: `next`, `others`, `error`, `path:<id>`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(try_from = "String", into = "String")]
-#[ts(type = "string")]
-pub enum Outlet {
-    /// The ordinary exit of every activity but a condition.
-    Next,
-    /// A condition's path.
-    Path(PathId),
-    /// A condition's path for other cases.
-    Others,
-    /// The path for a timeout or an error.
-    Error,
-}
-
-impl fmt::Display for Outlet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Next => f.write_str("next"),
-            Self::Path(path) => write!(f, "path:{path}"),
-            Self::Others => f.write_str("others"),
-            Self::Error => f.write_str("error"),
-        }
-    }
-}
-
-/// A text that names no outlet.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("«{0}» is not an outlet: next, others, error or path:<id>")]
-pub struct NotAnOutlet(String);
-
-impl FromStr for Outlet {
-    type Err = NotAnOutlet;
-
-    fn from_str(text: &str) -> Result<Self, NotAnOutlet> {
-        match text {
-            "next" => Ok(Self::Next),
-            "others" => Ok(Self::Others),
-            "error" => Ok(Self::Error),
-            _ => match text.strip_prefix("path:") {
-                Some(path) if !path.is_empty() => Ok(Self::Path(PathId::new(path))),
-                _ => Err(NotAnOutlet(text.to_owned())),
-            },
-        }
-    }
-}
-
-impl TryFrom<String> for Outlet {
-    type Error = NotAnOutlet;
-
-    fn try_from(text: String) -> Result<Self, NotAnOutlet> {
-        text.parse()
-    }
-}
-
-impl From<Outlet> for String {
-    fn from(outlet: Outlet) -> Self {
-        outlet.to_string()
-    }
+/// An activity's call of a configured action, whether it is an action or a message.
+#[derive(Debug, Clone, Copy)]
+pub struct Calling<'a> {
+    /// The action; none yet in a new message.
+    pub action: Option<&'a ActionId>,
+    /// Expression whose text is appended to the URL.
+    pub path: &'a str,
+    /// Expressions for variable headers.
+    pub headers: &'a BTreeMap<HeaderId, String>,
+    /// Expressions for variable payload fields.
+    pub parameters: &'a BTreeMap<String, String>,
 }
 
 impl ActivityKind {
     /// The exits this activity has now, in order from the top.
     pub fn outlets(&self) -> Vec<Outlet> {
+        let next = std::iter::once(Outlet::Next);
         match self {
-            Self::Event { .. } | Self::Wait { .. } => vec![Outlet::Next],
-            Self::Action { error_path, .. } => {
-                let error = error_path.then_some(Outlet::Error);
-                std::iter::once(Outlet::Next).chain(error).collect()
+            Self::Event { timeout, .. }
+            | Self::Reaction { timeout, .. }
+            | Self::SegmentQualification { timeout, .. } => {
+                let path = timeout.is_some_and(|timeout| timeout.path);
+                next.chain(path.then_some(Outlet::Timeout)).collect()
+            }
+            Self::Wait { error_path, .. }
+            | Self::Action { error_path, .. }
+            | Self::Message { error_path, .. }
+            | Self::Jump { error_path, .. }
+            | Self::UpdateProfile { error_path, .. } => {
+                next.chain(error_path.then_some(Outlet::Error)).collect()
             }
             Self::Condition {
                 paths,
                 others,
                 error_path,
             } => {
-                let mut ordered: Vec<_> = paths.iter().collect();
-                ordered.sort_by_key(|(id, path)| (path.order, *id));
-                ordered
+                let split = is_split(paths);
+                ordered(paths)
                     .into_iter()
                     .map(|(id, _)| Outlet::Path(id.clone()))
-                    .chain(others.then_some(Outlet::Others))
-                    .chain(error_path.then_some(Outlet::Error))
+                    .chain((*others && !split).then_some(Outlet::Others))
+                    .chain((*error_path && !split).then_some(Outlet::Error))
                     .collect()
             }
             Self::End {} => Vec::new(),
         }
     }
 
+    /// Whether it listens to something that may come: events, reactions, segment qualifications.
+    pub fn listens(&self) -> bool {
+        matches!(
+            self,
+            Self::Event { .. } | Self::Reaction { .. } | Self::SegmentQualification { .. }
+        )
+    }
+
     /// Whether it may stand in parallel to others after one step: events and waits (R-CAN-13).
     pub fn may_be_parallel(&self) -> bool {
-        matches!(self, Self::Event { .. } | Self::Wait { .. })
+        self.listens() || matches!(self, Self::Wait { .. })
+    }
+
+    /// Whether a journey may begin with it (R-CAN-09).
+    pub fn may_begin(&self) -> bool {
+        matches!(self, Self::Event { .. } | Self::SegmentQualification { .. })
+    }
+
+    /// How long it is listened to, if it listens for a limited time.
+    pub fn timeout(&self) -> Option<&EventTimeout> {
+        match self {
+            Self::Event { timeout, .. }
+            | Self::Reaction { timeout, .. }
+            | Self::SegmentQualification { timeout, .. } => timeout.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The call of an action or a message.
+    pub fn calling(&self) -> Option<Calling<'_>> {
+        match self {
+            Self::Action {
+                action,
+                path,
+                headers,
+                parameters,
+                ..
+            } => Some(Calling {
+                action: Some(action),
+                path,
+                headers,
+                parameters,
+            }),
+            Self::Message {
+                action,
+                path,
+                headers,
+                parameters,
+                ..
+            } => Some(Calling {
+                action: action.as_ref(),
+                path,
+                headers,
+                parameters,
+            }),
+            _ => None,
+        }
+    }
+
+    /// A condition's paths from the top; empty for other activities.
+    pub fn ordered_paths(&self) -> Vec<(&PathId, &ConditionPath)> {
+        match self {
+            Self::Condition { paths, .. } => ordered(paths),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Its expressions.
+    pub fn expressions(&self) -> Vec<&str> {
+        match self {
+            Self::Condition { paths, .. } => paths
+                .values()
+                .filter_map(|path| match &path.test {
+                    PathTest::Expression { expression } => Some(expression.as_str()),
+                    _ => None,
+                })
+                .collect(),
+            Self::Wait { until, .. } => until.iter().map(String::as_str).collect(),
+            Self::Action {
+                path,
+                headers,
+                parameters,
+                ..
+            }
+            | Self::Message {
+                path,
+                headers,
+                parameters,
+                ..
+            } => std::iter::once(path)
+                .chain(headers.values())
+                .chain(parameters.values())
+                .map(String::as_str)
+                .collect(),
+            Self::Jump { parameters, .. } => parameters.values().map(String::as_str).collect(),
+            Self::UpdateProfile { value, .. } => vec![value.as_str()],
+            Self::Event { .. }
+            | Self::Reaction { .. }
+            | Self::SegmentQualification { .. }
+            | Self::End {} => Vec::new(),
+        }
+    }
+
+    /// Its expressions, to be rewritten.
+    pub fn expressions_mut(&mut self) -> Vec<&mut String> {
+        match self {
+            Self::Condition { paths, .. } => paths
+                .values_mut()
+                .filter_map(|path| match &mut path.test {
+                    PathTest::Expression { expression } => Some(expression),
+                    _ => None,
+                })
+                .collect(),
+            Self::Wait { until, .. } => until.iter_mut().collect(),
+            Self::Action {
+                path,
+                headers,
+                parameters,
+                ..
+            }
+            | Self::Message {
+                path,
+                headers,
+                parameters,
+                ..
+            } => std::iter::once(path)
+                .chain(headers.values_mut())
+                .chain(parameters.values_mut())
+                .collect(),
+            Self::Jump { parameters, .. } => parameters.values_mut().collect(),
+            Self::UpdateProfile { value, .. } => vec![value],
+            Self::Event { .. }
+            | Self::Reaction { .. }
+            | Self::SegmentQualification { .. }
+            | Self::End {} => Vec::new(),
+        }
     }
 }

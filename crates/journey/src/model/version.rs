@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -45,8 +46,30 @@ pub struct Properties {
     pub re_entrance_wait: u32,
     /// IANA name of the zone used where a local time is meant (R-PROP-06).
     pub time_zone: String,
+    /// Whether a person's own zone, the profile's `timeZone`, comes before the journey's
+    /// (R-PROP-07).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional = nullable, as = "Option<bool>")]
+    pub profile_time_zone: bool,
+    /// From when people enter, local time of the workspace's zone (R-PROP-09); none: from
+    /// publication on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(type = "string | null", optional = nullable)]
+    pub start: Option<DateTime>,
+    /// Until when people enter, likewise, itself outside; none: without end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(type = "string | null", optional = nullable)]
+    pub end: Option<DateTime>,
+    /// Whether everyone inside leaves at the end date; else they finish (semantics §20 A2).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional = nullable, as = "Option<bool>")]
+    pub exit_at_end: bool,
     /// Seconds a call may take with all its retries, 1 to 30 (R-PROP-05).
     pub timeout: u8,
+    /// Whether the journey's scenarios must pass before it is published.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional = nullable, as = "Option<bool>")]
+    pub require_scenarios: bool,
 }
 
 impl Properties {
@@ -56,7 +79,12 @@ impl Properties {
             allow_re_entrance: true,
             re_entrance_wait: 300,
             time_zone: time_zone.into(),
+            profile_time_zone: false,
+            start: None,
+            end: None,
+            exit_at_end: false,
             timeout: 30,
+            require_scenarios: false,
         }
     }
 }

@@ -3,7 +3,7 @@
 use itinera_journey::issue::ObjectKind;
 
 /// The table of each kind.
-pub(crate) const TABLES: [(ObjectKind, &str); 7] = [
+pub(crate) const TABLES: [(ObjectKind, &str); 8] = [
     (ObjectKind::Version, "versions"),
     (ObjectKind::Event, "events"),
     (ObjectKind::DataSource, "data_sources"),
@@ -11,6 +11,7 @@ pub(crate) const TABLES: [(ObjectKind, &str); 7] = [
     (ObjectKind::Schema, "schemas"),
     (ObjectKind::Namespace, "namespaces"),
     (ObjectKind::Profile, "profiles"),
+    (ObjectKind::Segment, "segments"),
 ];
 
 /// The name of a kind's table.

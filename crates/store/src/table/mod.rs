@@ -26,7 +26,7 @@ fn first() -> String {
         crate::log::SCHEMA.to_owned(),
         setting::SCHEMA.to_owned(),
         // Objects of later issues have their place from the start.
-        ["segments", "scenarios", "journeys"]
+        ["scenarios", "journeys"]
             .iter()
             .map(|table| document::schema(table))
             .collect(),

@@ -108,13 +108,15 @@ export function ConditionFields(props: KindProps<"condition">) {
             {open && (
               <div className="dz-path-body">
                 <TextField isReadOnly={readOnly} label={say("path-name-label")} onChange={(name) => change(id, { ...path, name })} value={path.name} />
-                <ConditionText
-                  label={say("path-expression", { name: path.name })}
-                  onChange={(expression) => change(id, { ...path, test: { type: "expression", expression } })}
-                  place={{ type: "path", version: props.version, activity: props.id }}
-                  readOnly={readOnly}
-                  text={path.test.expression}
-                />
+                {path.test.type === "expression" && (
+                  <ConditionText
+                    label={say("path-expression", { name: path.name })}
+                    onChange={(expression) => change(id, { ...path, test: { type: "expression", expression } })}
+                    place={{ type: "path", version: props.version, activity: props.id }}
+                    readOnly={readOnly}
+                    text={path.test.expression}
+                  />
+                )}
               </div>
             )}
             {!open && <Messages texts={issues.map((issue) => props.issueText(issue.code, issue.params))} />}

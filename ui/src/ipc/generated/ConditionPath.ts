@@ -14,6 +14,6 @@ name: string,
  */
 order: number, 
 /**
- * When the path is taken.
+ * When the path is taken. All paths of a condition have the same type of test (R-COND-01).
  */
 test: PathTest, };

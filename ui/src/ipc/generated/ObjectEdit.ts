@@ -5,8 +5,9 @@ import type { Event } from "./Event";
 import type { Namespace } from "./Namespace";
 import type { Profile } from "./Profile";
 import type { Schema } from "./Schema";
+import type { Segment } from "./Segment";
 
 /**
  * A change to an object other than a journey version: a pane's Ok, as a whole.
  */
-export type ObjectEdit = { "object": "event", "document": Event } | { "object": "dataSource", "document": DataSource } | { "object": "action", "document": Action } | { "object": "schema", "document": Schema } | { "object": "namespace", "document": Namespace } | { "object": "profile", "document": Profile };
+export type ObjectEdit = { "object": "event", "document": Event } | { "object": "dataSource", "document": DataSource } | { "object": "action", "document": Action } | { "object": "schema", "document": Schema } | { "object": "namespace", "document": Namespace } | { "object": "segment", "document": Segment } | { "object": "profile", "document": Profile };

@@ -3,4 +3,4 @@
 /**
  * The kinds of object a workspace holds that have a document and a log of edits.
  */
-export type ObjectKind = "version" | "event" | "dataSource" | "action" | "schema" | "namespace" | "profile";
+export type ObjectKind = "version" | "event" | "dataSource" | "action" | "schema" | "namespace" | "segment" | "profile";

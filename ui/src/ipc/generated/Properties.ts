@@ -17,6 +17,28 @@ reEntranceWait: number,
  */
 timeZone: string, 
 /**
+ * Whether a person's own zone, the profile's `timeZone`, comes before the journey's
+ * (R-PROP-07).
+ */
+profileTimeZone?: boolean | null, 
+/**
+ * From when people enter, local time of the workspace's zone (R-PROP-09); none: from
+ * publication on.
+ */
+start?: string | null, 
+/**
+ * Until when people enter, likewise, itself outside; none: without end.
+ */
+end?: string | null, 
+/**
+ * Whether everyone inside leaves at the end date; else they finish (semantics §20 A2).
+ */
+exitAtEnd?: boolean | null, 
+/**
  * Seconds a call may take with all its retries, 1 to 30 (R-PROP-05).
  */
-timeout: number, };
+timeout: number, 
+/**
+ * Whether the journey's scenarios must pass before it is published.
+ */
+requireScenarios?: boolean | null, };
