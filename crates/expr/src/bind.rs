@@ -1,5 +1,6 @@
 //! Binding: the data that an expression reads, found and parsed once, in slots.
 
+use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use crate::types::Type;
@@ -56,6 +57,23 @@ impl Plan {
             .iter()
             .map(|(path, want)| want.cell(json, path))
             .collect())
+    }
+}
+
+/// The data that an expression reads, found and parsed: it runs over it as often as wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Bound {
+    pub(crate) row: Row,
+    pub(crate) now: Timestamp,
+    pub(crate) seed: u64,
+}
+
+impl Bound {
+    /// The same data at another instant.
+    #[must_use]
+    pub fn at(mut self, now: Timestamp) -> Self {
+        self.now = now;
+        self
     }
 }
 

@@ -38,7 +38,7 @@ impl Operand {
     #[inline]
     pub(crate) fn hold<'h, 'a: 'h>(&'h self, frame: &mut Frame<'a>) -> Held<'h> {
         match self {
-            Self::Root(slot) => Held::There(frame.root.value(*slot)),
+            Self::Root(slot) => Held::There(frame.root().value(*slot)),
             Self::Row(slot) => Held::There(frame.row.value(*slot)),
             Self::Constant(value) => Held::There(value),
             Self::Run(run) => Held::Made(run(frame)),
@@ -54,7 +54,7 @@ pub(crate) fn compile(code: &Code) -> Run {
         }
         Code::Slot(Level::Root, slot) => {
             let slot = *slot;
-            Box::new(move |frame| frame.root.value(slot).clone())
+            Box::new(move |frame| frame.root().value(slot).clone())
         }
         Code::Slot(Level::Row, slot) => {
             let slot = *slot;
@@ -124,7 +124,7 @@ pub(crate) fn truth(code: &Code) -> Truth {
         }
         Code::Slot(Level::Root, slot) => {
             let slot = *slot;
-            Box::new(move |frame| is_true(frame.root.value(slot)))
+            Box::new(move |frame| is_true(frame.root().value(slot)))
         }
         Code::Slot(Level::Row, slot) => {
             let slot = *slot;
@@ -162,6 +162,10 @@ pub(crate) fn truth(code: &Code) -> Truth {
                 }
             })
         }
+        Code::Call(call) => match (call.function.test, call.arguments.as_slice()) {
+            (Some(test), [left, right]) => compare::texts(test, left, right),
+            _ => by_value(code),
+        },
         Code::Keep(index, code) => {
             let (index, code) = (*index, compile(code));
             Box::new(move |frame| is_true(kept(frame, index, &code)))
@@ -214,6 +218,10 @@ fn arithmetic(binary: &BinaryCode) -> Run {
 fn call_of(call: &CallCode) -> Run {
     if let Some(shorter) = path::counted(call) {
         return shorter;
+    }
+    if let (Some(test), [left, right]) = (call.function.test, call.arguments.as_slice()) {
+        let truth = compare::texts(test, left, right);
+        return Box::new(move |frame| Value::Boolean(truth(frame)));
     }
     let (body, span) = (call.function.body, call.span);
     let prepared = call.prepared.clone();

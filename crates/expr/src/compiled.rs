@@ -3,13 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use crate::ast::{Ast, FieldRef};
-use crate::bind::{Cell, Row, Want};
+use crate::bind::{Bound, Cell, Row, Want};
 use crate::code::Code;
 use crate::compile::{Run, Truth, compile, truth};
-use crate::error::{ErrorKind, ExprError, Span};
+use crate::error::ExprError;
 use crate::frame::Frame;
 use crate::place::{Context, Origin};
 use crate::types::Type;
@@ -51,7 +49,6 @@ struct Inner {
     cells: Vec<RootCell>,
     origins: Vec<(Origin, Vec<(String, Run)>)>,
     fields: Vec<FieldRef>,
-    kept: usize,
 }
 
 impl fmt::Debug for Compiled {
@@ -63,23 +60,6 @@ impl fmt::Debug for Compiled {
     }
 }
 
-/// The data that an expression reads, found and parsed: it runs over it as often as wanted.
-#[derive(Debug, Clone)]
-pub struct Bound {
-    row: Row,
-    now: Timestamp,
-    seed: u64,
-}
-
-impl Bound {
-    /// The same data at another instant.
-    #[must_use]
-    pub fn at(mut self, now: Timestamp) -> Self {
-        self.now = now;
-        self
-    }
-}
-
 impl Compiled {
     pub(crate) fn new(
         code: &Code,
@@ -87,7 +67,6 @@ impl Compiled {
         cells: Vec<RootCell>,
         origins: Vec<OriginPlan>,
         fields: Vec<FieldRef>,
-        kept: usize,
     ) -> Self {
         let origins = origins
             .into_iter()
@@ -104,7 +83,6 @@ impl Compiled {
             cells,
             origins,
             fields,
-            kept,
         }))
     }
 
@@ -156,7 +134,7 @@ impl Compiled {
         for (index, (origin, parameters)) in inner.origins.iter().enumerate() {
             let mut values = Vec::with_capacity(parameters.len());
             for (name, code) in parameters {
-                values.push((name.clone(), self.within(&bound, |frame| code(frame))?));
+                values.push((name.clone(), Self::within(&bound, |frame| code(frame))?));
             }
             let Some(payload) = context.payload(origin, &values) else {
                 continue;
@@ -172,19 +150,13 @@ impl Compiled {
         Ok(bound)
     }
 
-    fn within<T>(
-        &self,
-        bound: &Bound,
-        run: impl FnOnce(&mut Frame<'_>) -> T,
-    ) -> Result<T, ExprError> {
-        let mut frame = Frame::new(&bound.row, bound.now, bound.seed, self.0.kept);
+    #[inline]
+    fn within<T>(bound: &Bound, run: impl FnOnce(&mut Frame<'_>) -> T) -> Result<T, ExprError> {
+        let mut frame = Frame::new(bound);
         let value = run(&mut frame);
         match frame.fault {
             None => Ok(value),
-            Some(fault) => {
-                let span = fault.span.unwrap_or(Span::default());
-                Err(ExprError::new(ErrorKind::Argument, fault.code, span, []))
-            }
+            Some(fault) => Err(fault.error()),
         }
     }
 
@@ -193,16 +165,18 @@ impl Compiled {
     /// # Errors
     /// Only [`ErrorKind::Argument`]: a result beyond 64 bits (A49), an hour or day that is none
     /// (A22), or more work than an evaluation may take.
+    #[inline]
     pub fn run(&self, bound: &Bound) -> Result<Value, ExprError> {
-        self.within(bound, |frame| (self.0.run)(frame))
+        Self::within(bound, |frame| (self.0.run)(frame))
     }
 
     /// Whether it is true over bound data; null counts as false (A10).
     ///
     /// # Errors
     /// As [`Compiled::run`].
+    #[inline]
     pub fn test(&self, bound: &Bound) -> Result<bool, ExprError> {
-        self.within(bound, |frame| (self.0.truth)(frame))
+        Self::within(bound, |frame| (self.0.truth)(frame))
     }
 
     /// Binds and evaluates.

@@ -2,10 +2,8 @@
 
 use std::ops::Deref;
 
-use jiff::Timestamp;
-
-use crate::bind::Row;
-use crate::error::Span;
+use crate::bind::{Bound, Row};
+use crate::error::{ErrorKind, ExprError, Span};
 use crate::value::Value;
 
 /// How many steps an evaluation may take: elements looked at, pieces made.
@@ -21,37 +19,44 @@ pub(crate) struct Fault {
     pub(crate) span: Option<Span>,
 }
 
+impl Fault {
+    #[cold]
+    pub(crate) fn error(&self) -> ExprError {
+        let span = self.span.unwrap_or_default();
+        ExprError::new(ErrorKind::Argument, self.code, span, [])
+    }
+}
+
 pub(crate) struct Frame<'a> {
-    /// The slots of the whole expression.
-    pub(crate) root: &'a Row,
+    /// The slots of the whole expression, the instant and the seed.
+    pub(crate) bound: &'a Bound,
     /// The slots of the element that a filter looks at.
     pub(crate) row: &'a Row,
-    pub(crate) now: Timestamp,
-    pub(crate) seed: u64,
     /// How many random numbers were drawn.
     pub(crate) draws: u64,
     pub(crate) steps: usize,
-    pub(crate) fault: Option<Fault>,
+    pub(crate) fault: Option<Box<Fault>>,
     /// Values that do not change while lists are filtered, once known.
     pub(crate) kept: Vec<Option<Value>>,
 }
 
 impl<'a> Frame<'a> {
-    pub(crate) fn new(root: &'a Row, now: Timestamp, seed: u64, kept: usize) -> Self {
+    #[inline]
+    pub(crate) fn new(bound: &'a Bound) -> Self {
         Self {
-            root,
-            row: root,
-            now,
-            seed,
+            bound,
+            row: &bound.row,
             draws: 0,
             steps: 0,
             fault: None,
-            kept: if kept == 0 {
-                Vec::new()
-            } else {
-                vec![None; kept]
-            },
+            kept: Vec::new(),
         }
+    }
+
+    /// The slots of the whole expression.
+    #[inline]
+    pub(crate) fn root(&self) -> &'a Row {
+        &self.bound.row
     }
 
     /// Spends steps; false once there are none left or something went wrong.
@@ -67,7 +72,8 @@ impl<'a> Frame<'a> {
     /// The first thing that went wrong is what is told.
     #[cold]
     pub(crate) fn fail(&mut self, code: &'static str, span: Option<Span>) {
-        self.fault.get_or_insert(Fault { code, span });
+        self.fault
+            .get_or_insert_with(|| Box::new(Fault { code, span }));
     }
 
     /// A text that was made, if it is not too long.
@@ -87,6 +93,7 @@ impl<'a> Frame<'a> {
         self.draws += 1;
         // SplitMix64's finaliser over a Weyl sequence.
         let mut z = self
+            .bound
             .seed
             .wrapping_add(self.draws.wrapping_mul(0x9E37_79B9_7F4A_7C15));
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

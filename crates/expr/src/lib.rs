@@ -27,9 +27,10 @@ mod types;
 mod value;
 
 pub use ast::{Ast, FieldRef, Node, PathCall, PathFunction, Reference, Root};
+pub use bind::Bound;
 pub use card::{CardOperator, Comparison, card, print_card};
 pub use check::check;
-pub use compiled::{Bound, Compiled};
+pub use compiled::Compiled;
 pub use error::{ErrorKind, ExprError, Span};
 pub use function::{Category, Signature, functions};
 pub use json::{JsonContext, eval_line};

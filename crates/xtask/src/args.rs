@@ -9,7 +9,7 @@ Usage:
   cargo xtask test  [--yes] [--all]     set up and run every test; --all: the long ones too
   cargo xtask setup [--yes] [--tests]   only install what is missing
   cargo xtask types                     regenerate ui/src/ipc/generated from the wire types
-  cargo xtask bench                     benchmarks
+  cargo xtask bench NAME [--json]       a benchmark in release mode: expr
 
   --yes   install missing packages without asking";
 
@@ -26,8 +26,8 @@ pub(crate) enum Task {
     Setup { yes: bool, tests: bool },
     /// Regenerates the TypeScript types.
     Types,
-    /// Benchmarks.
-    Bench,
+    /// A benchmark, told as a table or as JSON.
+    Bench { name: String, json: bool },
 }
 
 /// Reads the words; the error is a sentence for the user.
@@ -43,7 +43,8 @@ pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
         "run" => &["--yes"],
         "test" => &["--yes", "--all"],
         "setup" => &["--yes", "--tests"],
-        "types" | "bench" => &[],
+        "types" => &[],
+        "bench" => &["--json"],
         "help" | "--help" | "-h" => return Ok(Task::Usage),
         other => return Err(format!("There is no task `{other}`.")),
     };
@@ -53,6 +54,9 @@ pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
     {
         return Ok(Task::Usage);
     }
+    let (names, options): (Vec<_>, Vec<_>) = options
+        .iter()
+        .partition(|option| name == "bench" && !option.starts_with('-'));
     if let Some(odd) = options
         .iter()
         .find(|option| !known.contains(&option.as_str()))
@@ -62,7 +66,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
     if name != "run" && !rest.is_empty() {
         return Err(format!("`cargo xtask {name}` takes nothing after `--`."));
     }
-    let has = |option: &str| options.iter().any(|given| given == option);
+    let has = |option: &str| options.iter().any(|given| *given == option);
     let yes = has("--yes");
     Ok(match name.as_str() {
         "run" => Task::Run { yes, rest },
@@ -75,7 +79,13 @@ pub(crate) fn parse(words: &[String]) -> Result<Task, String> {
             tests: has("--tests"),
         },
         "types" => Task::Types,
-        _ => Task::Bench,
+        _ => match names.as_slice() {
+            [one] => Task::Bench {
+                name: (*one).clone(),
+                json: has("--json"),
+            },
+            _ => return Err("`cargo xtask bench` takes the name of one benchmark.".to_owned()),
+        },
     })
 }
 
@@ -154,12 +164,23 @@ mod tests {
             }),
         );
         check("types", Ok(Task::Types));
+        check(
+            "bench expr --json",
+            Ok(Task::Bench {
+                name: "expr".into(),
+                json: true,
+            }),
+        );
         check("test --help", Ok(Task::Usage));
     }
 
     #[test]
     fn mistakes_are_named() {
         check("tset", Err("There is no task `tset`."));
+        check(
+            "bench",
+            Err("`cargo xtask bench` takes the name of one benchmark."),
+        );
         check("run --all", Err("`cargo xtask run` does not know `--all`."));
         check(
             "test -- window",

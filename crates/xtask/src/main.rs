@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
 
 mod args;
+mod bench;
 mod binaries;
 mod checks;
 mod display;
@@ -44,10 +45,7 @@ fn main() -> ExitCode {
             setup(consent, tests)
         }
         Task::Types => binaries::types(),
-        Task::Bench => {
-            println!("There are no benchmarks yet.");
-            Ok(())
-        }
+        Task::Bench { name, json } => bench::bench(&name, json),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

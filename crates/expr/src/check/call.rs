@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Checked, Checker};
 use crate::ast::{Ast, Node};
-use crate::bind::Row;
+use crate::bind::Bound;
 use crate::code::{CallCode, Code};
 use crate::compiled::Source;
 use crate::error::{ErrorKind, ExprError, Span, nearest};
@@ -240,9 +239,16 @@ impl Checker<'_> {
                 _ => None,
             })
             .collect();
-        let row = Row::default();
-        let mut frame = Frame::new(&row, Timestamp::UNIX_EPOCH, 0, 0);
-        let outcome = (function.body)(&mut frame, &held?, prepared);
+        let bound = Bound::default();
+        let mut frame = Frame::new(&bound);
+        let held = held?;
+        let outcome = match (function.test, held.as_slice()) {
+            (Some(test), [left, right]) => Ok(Value::Boolean(match (&**left, &**right) {
+                (Value::String(left), Value::String(right)) => test(left, right),
+                _ => false,
+            })),
+            _ => (function.body)(&mut frame, &held, prepared),
+        };
         Some(match (outcome, frame.fault) {
             (Ok(value), None) => Some(value),
             (Ok(_), Some(fault)) => {

@@ -61,7 +61,6 @@ pub(crate) fn check_parsed(
             checker.cells,
             checker.origins,
             checker.fields,
-            checker.kept,
         )),
         _ => {
             let mut errors = checker.errors;

@@ -1,6 +1,6 @@
 //! Comparisons: the common shapes, a slot against a constant, without a detour.
 
-use crate::code::BinaryCode;
+use crate::code::{BinaryCode, Code};
 use crate::compile::{Operand, Truth};
 use crate::operator::BinaryOperator as Op;
 use crate::operator::{equal, order};
@@ -30,7 +30,7 @@ enum Slot {
 /// A test of one value, over a slot.
 fn over(slot: Slot, test: impl Fn(&Value) -> bool + Send + Sync + 'static) -> Truth {
     match slot {
-        Slot::Root(slot) => Box::new(move |frame| test(frame.root.value(slot))),
+        Slot::Root(slot) => Box::new(move |frame| test(frame.root().value(slot))),
         Slot::Row(slot) => Box::new(move |frame| test(frame.row.value(slot))),
     }
 }
@@ -91,6 +91,25 @@ fn general(operator: Op, kind: Type, left: Operand, right: Operand) -> Truth {
                 Op::Less => found.is_lt(),
                 _ => found.is_le(),
             })
+        }),
+    }
+}
+
+/// A test of two texts; false where one is null (A10).
+pub(super) fn texts(test: fn(&str, &str) -> bool, left: &Code, right: &Code) -> Truth {
+    match (Operand::of(left), Operand::of(right)) {
+        (Operand::Root(slot), Operand::Constant(Value::String(text))) => {
+            Box::new(move |frame| match frame.root().value(slot) {
+                Value::String(found) => test(found, &text),
+                _ => false,
+            })
+        }
+        (left, right) => Box::new(move |frame| {
+            let left = left.hold(frame);
+            match (&*left, &*right.hold(frame)) {
+                (Value::String(left), Value::String(right)) => test(left, right),
+                _ => false,
+            }
         }),
     }
 }

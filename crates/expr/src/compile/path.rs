@@ -53,7 +53,7 @@ impl Path {
     #[inline]
     fn each<'a>(&self, frame: &mut Frame<'a>, visit: &mut impl FnMut(&'a Value)) {
         let start = match self.level {
-            Level::Root => frame.root,
+            Level::Root => frame.root(),
             Level::Row => frame.row,
         };
         if let [step] = self.steps.as_slice() {

@@ -66,7 +66,7 @@ macro_rules! within {
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("currentTimeInMillis", Date, ">integer", |frame, _, _| {
-        Ok(Value::Integer(frame.now.as_millisecond()))
+        Ok(Value::Integer(frame.bound.now.as_millisecond()))
     })
     .of_context(),
     within!("inLastDays", Days, -1),
@@ -78,7 +78,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     within!("inNextMonths", Months, 1),
     within!("inNextYears", Years, 1),
     Function::new("now", Date, ">dateTime; string!>dateTime", |frame, _, p| {
-        Ok(at(frame.now, p))
+        Ok(at(frame.bound.now, p))
     })
     .with(Special::Zone(0))
     .of_context(),
@@ -157,7 +157,7 @@ fn now_with_delta(frame: &mut Frame<'_>, a: &[Held<'_>], prepared: &Prepared) ->
     else {
         return Ok(Value::Null);
     };
-    let moved = part.added(frame.now, *count, zone);
+    let moved = part.added(frame.bound.now, *count, zone);
     Ok(at(moved.ok_or(Bad::Always("overflow"))?, prepared))
 }
 
@@ -174,10 +174,10 @@ fn within(frame: &mut Frame<'_>, a: &[Held<'_>], part: Part, sign: i64) -> Outco
             // Hours have one length, and days in UTC too: no calendar is needed.
             Part::Days => {
                 let span = Part::Hours.span(count.checked_mul(24)?)?;
-                frame.now.checked_add(span).ok()
+                frame.bound.now.checked_add(span).ok()
             }
-            Part::Hours => frame.now.checked_add(part.span(count)?).ok(),
-            _ => part.added(frame.now, count, &TimeZone::UTC),
+            Part::Hours => frame.bound.now.checked_add(part.span(count)?).ok(),
+            _ => part.added(frame.bound.now, count, &TimeZone::UTC),
         })
         .unwrap_or(if (*count < 0) == (sign < 0) {
             Timestamp::MAX
@@ -185,9 +185,9 @@ fn within(frame: &mut Frame<'_>, a: &[Held<'_>], part: Part, sign: i64) -> Outco
             Timestamp::MIN
         });
     Ok(Value::Boolean(if sign < 0 {
-        far <= *instant && *instant <= frame.now
+        far <= *instant && *instant <= frame.bound.now
     } else {
-        frame.now <= *instant && *instant <= far
+        frame.bound.now <= *instant && *instant <= far
     }))
 }
 

@@ -89,6 +89,8 @@ pub(crate) struct Function {
     pub(crate) pure: bool,
     /// It draws random numbers.
     pub(crate) draws: bool,
+    /// What it says of two texts, where that is all it does; false where one is null (A10).
+    pub(crate) test: Option<fn(&str, &str) -> bool>,
 }
 
 /// One way to call a function.
@@ -121,7 +123,17 @@ impl Function {
             special: Special::Nothing,
             pure: true,
             draws: false,
+            test: None,
         }
+    }
+
+    /// A test of two texts.
+    const fn testing(name: &'static str, test: fn(&str, &str) -> bool) -> Self {
+        let mut function = Self::new(name, Category::Text, "string,string>boolean", |_, _, _| {
+            Ok(Value::Boolean(false))
+        });
+        function.test = Some(test);
+        function
     }
 
     const fn with(mut self, special: Special) -> Self {

@@ -6,16 +6,12 @@ use crate::value::Value;
 
 use Category::Text;
 
-const TEST: &str = "string,string>boolean";
-
 macro_rules! test {
     ($name:literal, $test:expr) => {
-        Function::new($name, Text, TEST, |_, a, _| compare(a, $test))
+        Function::testing($name, $test)
     };
     ($name:literal, ignoring case, $test:expr) => {
-        Function::new($name, Text, TEST, |_, a, _| {
-            compare(a, |a, b| ($test)(&a.to_lowercase(), &b.to_lowercase()))
-        })
+        Function::testing($name, |a, b| ($test)(&a.to_lowercase(), &b.to_lowercase()))
     };
 }
 
@@ -90,16 +86,6 @@ pub(super) fn units(text: &str) -> usize {
     } else {
         text.encode_utf16().count()
     }
-}
-
-/// A test of texts is false where one is null (A10).
-fn compare(arguments: &[Held<'_>], test: impl Fn(&str, &str) -> bool) -> Outcome {
-    Ok(Value::Boolean(
-        match (text(arguments, 0), text(arguments, 1)) {
-            (Some(a), Some(b)) => test(a, b),
-            _ => false,
-        },
-    ))
 }
 
 fn change(frame: &mut Frame<'_>, arguments: &[Held<'_>], body: impl Fn(&str) -> String) -> Outcome {

@@ -1,0 +1,25 @@
+//! Benchmarks: `itinera-bench NAME [--json]`, run by `cargo xtask bench`.
+
+mod expr;
+mod report;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let json = arguments.iter().any(|argument| argument == "--json");
+    let name = arguments.iter().find(|argument| !argument.starts_with('-'));
+    let report = match name.map(String::as_str) {
+        Some("expr") => expr::run(),
+        _ => {
+            eprintln!("benchmarks: expr");
+            std::process::exit(2);
+        }
+    };
+    if json {
+        println!("{}", report.json());
+    } else {
+        println!("{report}");
+    }
+    if !report.holds() {
+        std::process::exit(1);
+    }
+}
