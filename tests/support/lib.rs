@@ -3,6 +3,7 @@
 
 pub mod bundle;
 pub mod engine;
+pub mod postgres;
 pub mod stub;
 
 use std::time::{Duration, Instant};

@@ -16,6 +16,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::error::ApiError;
+use crate::secret::origin_of;
 use crate::version::object_of;
 use crate::wire::{
     EngineAbout, EngineConnectRequest, EngineState, LiveCount, LiveView, Nothing, Problem,
@@ -352,8 +353,11 @@ impl Workspace {
     ) -> Result<Published, Problem> {
         let client = Client::new(address, token, sandbox).map_err(ApiError::from)?;
         for (connector, secret) in secrets {
+            let mut actions = bundle.actions.values();
+            let action = actions.find(|action| action.id.as_str() == connector.as_str());
+            let origin = action.and_then(|action| origin_of(&action.url));
             client
-                .put_secret(connector, secret)
+                .put_secret(connector, origin.as_deref(), secret)
                 .await
                 .map_err(ApiError::from)?;
         }

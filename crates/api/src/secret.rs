@@ -176,19 +176,27 @@ fn write_sealed(
     crate::file::write_whole(path, &sealed)
 }
 
+/// Scheme, host and port of an address, if it has them.
+pub(crate) fn origin_of(url: &str) -> Option<String> {
+    let url = url::Url::parse(url).ok()?;
+    Some(url.origin().ascii_serialization())
+}
+
 impl Workspace {
     /// The name that a connector's secret is kept under: bound to the origin of its address.
     fn secret_name(&self, connector: &ConnectorId) -> Result<String, ApiError> {
+        let origin = self.origin(connector)?.unwrap_or_default();
+        Ok(format!("connector {connector} at {origin}"))
+    }
+
+    /// Scheme, host and port that a connector calls, if its address has them.
+    fn origin(&self, connector: &ConnectorId) -> Result<Option<String>, ApiError> {
         let object = ObjectRef {
             kind: ObjectKind::Action,
             id: connector.as_str().to_owned(),
         };
         let action: Action = serde_json::from_value(self.store.get(&object)?.document)?;
-        let origin = url::Url::parse(&action.url).map(|url| url.origin().ascii_serialization());
-        Ok(format!(
-            "connector {connector} at {}",
-            origin.unwrap_or_default()
-        ))
+        Ok(origin_of(&action.url))
     }
 
     /// Opens or makes the passphrase file.
@@ -217,9 +225,10 @@ impl Workspace {
         let name = self.secret_name(&request.connector)?;
         let missing = || failure("secretMissing", "the secret is not kept on this machine");
         let secret = self.secrets.get(&name).ok_or_else(missing)?;
+        let origin = self.origin(&request.connector)?;
         let client = self.client()?;
         client
-            .put_secret(&request.connector, &secret)
+            .put_secret(&request.connector, origin.as_deref(), &secret)
             .await
             .map_err(ApiError::from)?;
         Ok(Nothing {})

@@ -192,17 +192,20 @@ impl Client {
         }
     }
 
-    /// Gives the engine a connector's secret.
+    /// Gives the engine a connector's secret, for the scheme, host and port `origin`; without it,
+    /// for the address of the next version published that uses it.
     ///
     /// # Errors
     /// [`EngineError`].
     pub async fn put_secret(
         &self,
         connector: &ConnectorId,
+        origin: Option<&str>,
         secret: &str,
     ) -> Result<(), EngineError> {
         let body = SecretBody {
             secret: secret.to_owned(),
+            origin: origin.map(str::to_owned),
         };
         self.put::<Value>(&["secrets", connector.as_str()], &body)
             .await

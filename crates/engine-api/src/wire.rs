@@ -58,6 +58,10 @@ pub struct Published {
 pub struct SecretBody {
     /// The password or key.
     pub secret: String,
+    /// Scheme, host and port that it is for, as in `https://api.example.com`. Without it the secret
+    /// is for the address of the next version published that uses it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
 }
 
 /// A profile's attributes.

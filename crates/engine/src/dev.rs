@@ -148,7 +148,7 @@ rocksdb-memory-budget = "64 MiB"
 
 /// Serves until it is asked to end.
 pub(crate) async fn run(arguments: Dev) -> Result<(), EngineError> {
-    let engine = Engine::open(&arguments.common)?;
+    let engine = Engine::open(&arguments.common, arguments.database.as_ref()).await?;
     let folder = |error| EngineError::Folder(engine.data.at(""), error);
     let (ingress, admin, node) = (
         port(&engine, "ingress")?,
@@ -181,20 +181,20 @@ pub(crate) async fn run(arguments: Dev) -> Result<(), EngineError> {
         engine.tell_token();
         Ok(())
     };
-    let until = std::future::pending();
     let worker_address = address(worker_port)?;
     let worker = Worker {
         listener,
         address: &worker_address,
         identity: None,
     };
-    let serve = engine.serve(restate, gateway, worker, ready, until);
-    tokio::select! {
-        outcome = serve => outcome,
-        status = server.ended() => Err(EngineError::Ended(status, log)),
-        () = asked_to_end() => Ok(()),
-        () = closed(arguments.until_stdin_closes) => Ok(()),
-    }
+    let until = async {
+        tokio::select! {
+            status = server.ended() => Err(EngineError::Ended(status, log)),
+            () = asked_to_end() => Ok(()),
+            () = closed(arguments.until_stdin_closes) => Ok(()),
+        }
+    };
+    engine.serve(restate, gateway, worker, ready, until).await
 }
 
 /// Resolves when standard input is closed; never if that does not matter.

@@ -18,6 +18,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use store::Address;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
@@ -53,6 +54,9 @@ struct Common {
 struct Dev {
     #[command(flatten)]
     common: Common,
+    /// A PostgreSQL database for what the engine keeps, in place of a file in its folder.
+    #[arg(long = "database-url", value_name = "URL")]
+    database: Option<Address>,
     /// The port on 127.0.0.1; 0 takes a free one.
     #[arg(long, default_value_t = 8650)]
     port: u16,
@@ -76,6 +80,14 @@ struct Dev {
 struct Serve {
     #[command(flatten)]
     common: Common,
+    /// A PostgreSQL database for what the engine keeps, in place of a file in its folder.
+    #[arg(
+        long = "database-url",
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    database: Option<Address>,
     /// Restate's ingress address.
     #[arg(long, env = "ITINERA_RESTATE_INGRESS", value_name = "URL")]
     ingress: Url,
@@ -138,6 +150,12 @@ enum EngineError {
     /// The identity key.
     #[error("--restate-identity is no public key of Restate")]
     Identity,
+    /// The gateway's listener broke.
+    #[error("the gateway ended: {0}")]
+    Gateway(std::io::Error),
+    /// The worker's listener broke.
+    #[error("the worker ended; its port may be in use")]
+    Worker,
     /// The address of the worker.
     #[error("the worker's address could not be formed")]
     WorkerAddress,

@@ -7,10 +7,11 @@ use itinera_interpreter::record::Discard;
 use itinera_interpreter::{Definition, Input, Journey, Rules, recognise_all};
 use itinera_journey::Issue;
 use itinera_journey::bundle::{Bundle, BundleError};
-use itinera_journey::id::{JourneyId, SandboxId};
+use itinera_journey::id::{ConnectorId, JourneyId, SandboxId};
 use jiff::Timestamp;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use tokio::sync::{Mutex, MutexGuard};
 
 use crate::store::{Kept, Store, StoreError};
 
@@ -41,7 +42,11 @@ pub(crate) struct Published {
     store: Store,
     allow_local: bool,
     journeys: RwLock<Journeys>,
+    turn: Mutex<()>,
 }
+
+/// The right to publish: one publication at a time.
+pub(crate) struct Turn<'a>(#[expect(dead_code, reason = "held, not read")] MutexGuard<'a, ()>);
 
 /// An event for a person in a journey, and the version that people enter there now.
 pub(crate) struct Routed {
@@ -79,9 +84,9 @@ fn with(journey: Option<&Arc<Journey>>, id: &JourneyId, number: u32, made: Defin
 impl Published {
     /// Reads and compiles what is kept. A version that this engine cannot run any more is left out
     /// and told in the log: its people keep waiting until an engine that can takes over.
-    pub(crate) fn new(store: Store, allow_local: bool) -> Result<Self, StoreError> {
+    pub(crate) async fn new(store: Store, allow_local: bool) -> Result<Self, StoreError> {
         let mut journeys = Journeys::new();
-        for kept in store.versions()? {
+        for kept in store.versions().await? {
             let made = Bundle::read(kept.bundle.as_bytes())
                 .map_err(PublishError::from)
                 .and_then(|bundle| {
@@ -102,6 +107,7 @@ impl Published {
             store,
             allow_local,
             journeys: RwLock::new(journeys),
+            turn: Mutex::new(()),
         })
     }
 
@@ -115,16 +121,25 @@ impl Published {
         Ok(journeys.get(&(sandbox.clone(), journey.clone())).cloned())
     }
 
-    /// Publishes a version and closes the one before to new entrances. Repeating it is harmless.
+    /// Waits until nothing else is being published.
+    pub(crate) async fn turn(&self) -> Turn<'_> {
+        Turn(self.turn.lock().await)
+    }
+
+    /// Publishes a version, closes the one before to new entrances, and binds the secrets of the
+    /// connectors `needing` them to their origins. Repeating it is harmless.
     pub(crate) async fn publish(
         &self,
+        _turn: Turn<'_>,
         sandbox: &SandboxId,
         bundle: &Bundle,
+        needing: Vec<(ConnectorId, String)>,
     ) -> Result<Kept, PublishError> {
         let (journey, number) = (&bundle.journey.journey, bundle.journey.number);
         let digest = digest(bundle)?;
         if let Some(kept) = self.store.version(sandbox, journey, number).await? {
-            return same(kept, &digest);
+            let kept = same(kept, &digest)?;
+            return Ok(self.store.keep_version(kept, needing).await?);
         }
         let latest = self
             .journey(sandbox, journey)?
@@ -142,7 +157,7 @@ impl Published {
             bundle: bundle.write().map_err(StoreError::from)?,
             published_at,
         };
-        let kept = same(self.store.keep_version(kept).await?, &digest)?;
+        let kept = same(self.store.keep_version(kept, needing).await?, &digest)?;
         let mut journeys = self
             .journeys
             .write()

@@ -27,8 +27,9 @@ pub(crate) enum SecretError {
     Store(#[from] StoreError),
 }
 
-/// The engine's secrets. One is bound to the origin of the first published action that uses it: a
-/// bundle that sends the same connector elsewhere does not get it.
+/// The engine's secrets. Each is bound to an origin: the one that it was given for, or that of the
+/// first published action that used it. A bundle that sends the same connector elsewhere does not
+/// get it.
 pub(crate) struct Secrets {
     store: Store,
     key: Identity,
@@ -50,65 +51,54 @@ impl Secrets {
         Ok(Self { store, key })
     }
 
-    /// Keeps a secret, bound to no origin until a published action uses it.
+    /// Keeps a secret for an origin; without one, for that of the next publication that uses it.
     pub(crate) async fn put(
         &self,
         sandbox: &SandboxId,
         connector: &ConnectorId,
+        origin: Option<String>,
         secret: &str,
     ) -> Result<(), SecretError> {
         let sealed = age::encrypt(&self.key.to_public(), secret.as_bytes())
             .map_err(|_| SecretError::Sealed)?;
-        self.store.keep_sealed(sandbox, connector, sealed).await?;
+        let store = &self.store;
+        store
+            .keep_sealed(sandbox, connector, origin, sealed)
+            .await?;
         Ok(())
     }
 
-    /// Whether there is a secret of this connector for calls to this address.
+    /// Whether there is a secret of this connector for calls to this origin.
     pub(crate) async fn has(
         &self,
         sandbox: &SandboxId,
         connector: &ConnectorId,
-        url: &str,
+        origin: &str,
     ) -> Result<bool, SecretError> {
-        let found = self.store.sealed(sandbox, connector).await?;
-        Ok(found.is_some_and(|(_, origin)| origin.is_none_or(|origin| origin == origin_of(url))))
+        Ok(self.store.has_secret(sandbox, connector, origin).await?)
     }
 
-    /// Binds the secret to this address's origin, unless it is bound.
-    pub(crate) async fn bind(
-        &self,
-        sandbox: &SandboxId,
-        connector: &ConnectorId,
-        url: &str,
-    ) -> Result<(), SecretError> {
-        let origin = origin_of(url);
-        self.store.bind_secret(sandbox, connector, &origin).await?;
-        Ok(())
-    }
-
-    /// The secret for a call to this address; none if there is none, or if it is bound elsewhere.
+    /// The secret for a call to this address; none if there is none for its origin.
     pub(crate) async fn open(
         &self,
         sandbox: &SandboxId,
         connector: &ConnectorId,
         url: &str,
     ) -> Result<Option<String>, SecretError> {
-        match self.store.sealed(sandbox, connector).await? {
-            Some((sealed, Some(origin))) if origin == origin_of(url) => {
-                let opened = age::decrypt(&self.key, &sealed).map_err(|_| SecretError::Sealed)?;
-                String::from_utf8(opened)
-                    .map(Some)
-                    .map_err(|_| SecretError::Sealed)
-            }
-            _ => Ok(None),
-        }
+        let Some(origin) = origin_of(url) else {
+            return Ok(None);
+        };
+        let Some(sealed) = self.store.sealed(sandbox, connector, &origin).await? else {
+            return Ok(None);
+        };
+        let opened = age::decrypt(&self.key, &sealed).map_err(|_| SecretError::Sealed)?;
+        let text = String::from_utf8(opened).map_err(|_| SecretError::Sealed)?;
+        Ok(Some(text))
     }
 }
 
-/// Scheme, host and port.
-fn origin_of(url: &str) -> String {
-    Url::parse(url).map_or_else(
-        |_| "null".to_owned(),
-        |url| url.origin().ascii_serialization(),
-    )
+/// Scheme, host and port of an address, if it has them.
+pub(crate) fn origin_of(url: &str) -> Option<String> {
+    let origin = Url::parse(url.trim()).ok()?.origin();
+    origin.is_tuple().then(|| origin.ascii_serialization())
 }

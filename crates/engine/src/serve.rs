@@ -4,13 +4,14 @@ use std::fs::File;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use itinera_connectors::Connector;
 use restate_sdk::prelude::{Endpoint, HttpServer};
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::sync::watch;
+use tokio::sync::{Mutex, oneshot, watch};
 use url::Url;
 
 use crate::data::DataFolder;
@@ -19,7 +20,7 @@ use crate::person::{Caller, Parts, People, nobody};
 use crate::published::Published;
 use crate::restate::Restate;
 use crate::secret::Secrets;
-use crate::store::Store;
+use crate::store::{Address, Store, StoreError};
 use crate::{Common, EngineError, Serve};
 
 /// How long Restate may take until it serves.
@@ -32,6 +33,8 @@ pub(crate) struct Engine {
     /// Whether the token was made just now.
     pub(crate) token_is_new: bool,
     parts: Arc<Parts>,
+    /// Resolves when another engine took the database.
+    lost: Mutex<Option<oneshot::Receiver<StoreError>>>,
     _lock: File,
 }
 
@@ -45,7 +48,10 @@ pub(crate) struct Worker<'a> {
 
 impl Engine {
     /// Opens the data folder and reads what is published.
-    pub(crate) fn open(common: &Common) -> Result<Self, EngineError> {
+    pub(crate) async fn open(
+        common: &Common,
+        database: Option<&Address>,
+    ) -> Result<Self, EngineError> {
         let path = match &common.data {
             Some(path) => path.clone(),
             None => home()?.join(".local/share/itinera/engine"),
@@ -56,13 +62,20 @@ impl Engine {
         lock.try_lock()
             .map_err(|_| EngineError::InUse(path.clone()))?;
         let (token, token_is_new) = data.token().map_err(folder)?;
-        let store = Store::open(&data.at("engine.sqlite"))?;
+        let (store, lost) = match database {
+            None => (Store::open(&data.at("engine.sqlite"))?, None),
+            Some(address) => {
+                let (store, lost) = Store::connect(address).await?;
+                (store, Some(lost))
+            }
+        };
         let seed = store.setting("seed", || {
             let (high, _) = uuid::Uuid::new_v4().as_u64_pair();
             high.to_string()
-        })?;
+        });
+        let seed = seed.await?;
         let parts = Arc::new(Parts {
-            published: Published::new(store.clone(), common.allow_local)?,
+            published: Published::new(store.clone(), common.allow_local).await?,
             secrets: Secrets::new(store.clone(), &data.at("key"))?,
             connector: Connector::new(common.allow_local)?,
             seed: seed.parse().unwrap_or_default(),
@@ -73,6 +86,7 @@ impl Engine {
             token,
             token_is_new,
             parts,
+            lost: Mutex::new(lost),
             _lock: lock,
         })
     }
@@ -98,27 +112,40 @@ impl Engine {
         let until = |mut told: watch::Receiver<bool>| async move {
             let _ = told.wait_for(|ending| *ending).await;
         };
-        let worker_task = tokio::spawn(
+        let mut worker_task = tokio::spawn(
             HttpServer::new(endpoint.build())
                 .serve_with_cancel(worker.listener, until(told.clone())),
         );
-        let outcome = async {
+        let serving = async {
             reach(&restate, worker.address).await?;
             let router = Gateway::new(self.parts.clone(), restate, &self.token).router();
-            let gateway_task = tokio::spawn(
-                axum::serve(gateway, router)
-                    .with_graceful_shutdown(until(told))
-                    .into_future(),
-            );
+            let serving = axum::serve(gateway, router).with_graceful_shutdown(until(told));
             ready()?;
-            let outcome = end.await;
-            let _ = ending.send(true);
-            let _ = tokio::time::timeout(Duration::from_secs(5), gateway_task).await;
-            outcome
-        }
-        .await;
+            serving.await.map_err(EngineError::Gateway)
+        };
+        let mut serving = pin!(serving);
+        let outcome = tokio::select! {
+            outcome = &mut serving => outcome,
+            outcome = end => {
+                // What is being answered is answered; nothing more is taken.
+                let _ = ending.send(true);
+                let _ = tokio::time::timeout(Duration::from_secs(5), serving).await;
+                outcome
+            }
+            _ = &mut worker_task => Err(EngineError::Worker),
+            error = self.lost() => Err(error.into()),
+        };
         worker_task.abort();
         outcome
+    }
+
+    /// Resolves when another engine took the database.
+    async fn lost(&self) -> StoreError {
+        let mut lost = self.lost.lock().await;
+        match lost.as_mut() {
+            Some(told) => told.await.unwrap_or(StoreError::Ending),
+            None => std::future::pending().await,
+        }
     }
 }
 
@@ -187,7 +214,7 @@ pub(crate) async fn asked_to_end() {
 
 /// `itinera-engine serve`.
 pub(crate) async fn run(arguments: Serve) -> Result<(), EngineError> {
-    let engine = Engine::open(&arguments.common)?;
+    let engine = Engine::open(&arguments.common, arguments.database.as_ref()).await?;
     let listener = worker_listener(arguments.worker_listen)?;
     let gateway = gateway_listener(arguments.listen).await?;
     let worker_address = match arguments.worker_address {

@@ -56,6 +56,12 @@ const TESTS: &[Package] = &[
         arch: "webkitgtk-6.0 (WebKitWebDriver)",
         why: "drives the real window in the tests",
     },
+    Package {
+        debian: "postgresql",
+        fedora: "postgresql-server",
+        arch: "postgresql",
+        why: "the engine's stores are tested on it, in servers that the tests start",
+    },
 ];
 
 fn needed(tests: bool) -> impl Iterator<Item = &'static Package> {
@@ -74,7 +80,7 @@ pub(crate) fn ensure(consent: Consent, tests: bool) -> Result<()> {
     let found = shell::output("pkg-config", &["--exists", "webkit2gtk-4.1"]).is_some()
         && place::on_path("cc").is_some()
         && (!tests
-            || ["Xvfb", "WebKitWebDriver"]
+            || ["Xvfb", "WebKitWebDriver", "initdb"]
                 .iter()
                 .all(|tool| place::on_path(tool).is_some()));
     if found {

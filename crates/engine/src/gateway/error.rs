@@ -67,6 +67,17 @@ impl Refused {
         )
     }
 
+    fn unavailable(error: &dyn std::error::Error) -> Self {
+        tracing::error!(%error, "what the engine stands on does not answer");
+        let message = "the engine cannot do this now; send the same again, nothing is done twice";
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            message,
+            Value::Null,
+        )
+    }
+
     fn internal(error: &dyn std::error::Error) -> Self {
         tracing::error!(%error, "a request failed");
         let message = "the engine failed; its log says why, under the request's id";
@@ -88,26 +99,26 @@ impl IntoResponse for Refused {
 
 impl From<StoreError> for Refused {
     fn from(error: StoreError) -> Self {
-        Self::internal(&error)
+        if error.is_passing() {
+            Self::unavailable(&error)
+        } else {
+            Self::internal(&error)
+        }
     }
 }
 
 impl From<SecretError> for Refused {
     fn from(error: SecretError) -> Self {
-        Self::internal(&error)
+        match error {
+            SecretError::Store(error) => error.into(),
+            other => Self::internal(&other),
+        }
     }
 }
 
 impl From<RestateError> for Refused {
     fn from(error: RestateError) -> Self {
-        tracing::error!(%error, "Restate did not take a message");
-        let message = "the engine cannot take events now; send them again, none is taken twice";
-        Self::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "unavailable",
-            message,
-            Value::Null,
-        )
+        Self::unavailable(&error)
     }
 }
 
@@ -127,7 +138,8 @@ impl From<PublishError> for Refused {
                 let details = json!({"latest": latest});
                 Self::new(StatusCode::CONFLICT, "notLatest", &message, details)
             }
-            PublishError::Bundle(_) | PublishError::Store(_) => Self::internal(&error),
+            PublishError::Store(error) => error.into(),
+            PublishError::Bundle(_) => Self::internal(&error),
         }
     }
 }

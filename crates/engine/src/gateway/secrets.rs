@@ -6,6 +6,7 @@ use itinera_journey::id::{ConnectorId, is_valid_id};
 use super::Gateway;
 use super::error::Refused;
 use super::extract::{Body, Path, Sandbox};
+use crate::secret::origin_of;
 
 /// Gives the engine a connector's secret. It never comes out again.
 #[utoipa::path(
@@ -28,11 +29,19 @@ pub(super) async fn put(
         let place = format!("line {}, column {}", error.line(), error.column());
         Refused::malformed("the body is not `{\"secret\": …}`", &place)
     })?;
+    let origin = match &body.origin {
+        None => None,
+        Some(text) => {
+            let message = "`origin` is a scheme, host and port, as in https://api.example.com";
+            let origin = origin_of(text);
+            Some(origin.ok_or_else(|| Refused::malformed(message, "origin"))?)
+        }
+    };
     let connector = ConnectorId::new(connector);
     gateway
         .parts
         .secrets
-        .put(&sandbox, &connector, &body.secret)
+        .put(&sandbox, &connector, origin, &body.secret)
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -28,7 +28,7 @@ impl Served {
         let folder = TempDir::new().unwrap();
         let store = Store::open(&folder.path().join("engine.sqlite")).unwrap();
         let parts = Arc::new(Parts {
-            published: Published::new(store.clone(), false).unwrap(),
+            published: Published::new(store.clone(), false).await.unwrap(),
             secrets: Secrets::new(store.clone(), &folder.path().join("key")).unwrap(),
             connector: Connector::new(false).unwrap(),
             seed: 0,

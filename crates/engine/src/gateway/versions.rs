@@ -9,6 +9,7 @@ use serde_json::json;
 use super::Gateway;
 use super::error::Refused;
 use super::extract::{Body, Path, Sandbox};
+use crate::secret::origin_of;
 use crate::store::Kept;
 
 fn answer(gateway: &Gateway, kept: Kept) -> Json<Published> {
@@ -61,12 +62,18 @@ pub(super) async fn publish(
     let secrets = &gateway.parts.secrets;
     let needing = bundle.actions.values();
     let needing = needing.filter(|action| action.authentication.needs_secret());
-    let needing: Vec<(ConnectorId, &str)> = needing
-        .map(|action| (ConnectorId::new(action.id.as_str()), action.url.trim()))
+    // An address that is none has no secret either; what is wrong with it is told below.
+    let needing: Vec<(ConnectorId, String)> = needing
+        .filter_map(|action| {
+            let origin = origin_of(&action.url)?;
+            Some((ConnectorId::new(action.id.as_str()), origin))
+        })
         .collect();
+    let published = &gateway.parts.published;
+    let turn = published.turn().await;
     let mut missing = Vec::new();
-    for (connector, url) in &needing {
-        if !secrets.has(&sandbox, connector, url).await? {
+    for (connector, origin) in &needing {
+        if !secrets.has(&sandbox, connector, origin).await? {
             missing.push(connector.clone());
         }
     }
@@ -80,10 +87,7 @@ pub(super) async fn publish(
             details,
         ));
     }
-    let kept = gateway.parts.published.publish(&sandbox, &bundle).await?;
-    for (connector, url) in &needing {
-        secrets.bind(&sandbox, connector, url).await?;
-    }
+    let kept = published.publish(turn, &sandbox, &bundle, needing).await?;
     tracing::info!(journey = %kept.journey, version = kept.number, "published");
     Ok(answer(&gateway, kept))
 }

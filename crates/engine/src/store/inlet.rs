@@ -1,7 +1,7 @@
 use itinera_journey::id::SandboxId;
 use jiff::Timestamp;
-use rusqlite::OptionalExtension;
 
+use super::database::cells;
 use super::{Store, StoreError};
 
 /// How long the inlet remembers an `_id`, in milliseconds: 7 days.
@@ -17,15 +17,15 @@ impl Store {
     ) -> Result<Vec<bool>, StoreError> {
         let sandbox = sandbox.to_string();
         let since = now.as_millisecond() - MEMORY_MS;
-        self.work(move |file| {
-            let mut query = file
-                .prepare_cached("SELECT 1 FROM inlet WHERE sandbox = ?1 AND id = ?2 AND at > ?3")?;
-            ids.into_iter()
-                .map(|id| {
-                    let found = query.query_row((&sandbox, id, since), |_| Ok(()));
-                    Ok(found.optional()?.is_some())
-                })
-                .collect()
+        self.work(move |tables| {
+            let came = ids.iter().map(|id| {
+                let found = tables.row(
+                    "SELECT at FROM inlet WHERE sandbox = $1 AND id = $2 AND at > $3",
+                    cells![&sandbox, id, since],
+                )?;
+                Ok(found.is_some())
+            });
+            came.collect()
         })
         .await
     }
@@ -34,18 +34,22 @@ impl Store {
     pub(crate) async fn remember(
         &self,
         sandbox: &SandboxId,
-        ids: Vec<String>,
+        mut ids: Vec<String>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let sandbox = sandbox.to_string();
         let at = now.as_millisecond();
-        self.work(move |file| {
-            file.execute("DELETE FROM inlet WHERE at <= ?1", [at - MEMORY_MS])?;
-            let mut insert =
-                file.prepare_cached("INSERT OR REPLACE INTO inlet VALUES (?1, ?2, ?3)")?;
-            for id in ids {
-                insert.execute((&sandbox, id, at))?;
+        // In one order everywhere, so that two who remember the same do not wait for each other.
+        ids.sort_unstable();
+        self.work(move |tables| {
+            for id in &ids {
+                tables.execute(
+                    "INSERT INTO inlet VALUES ($1, $2, $3)
+                     ON CONFLICT (sandbox, id) DO UPDATE SET at = excluded.at",
+                    cells![&sandbox, id, at],
+                )?;
             }
+            tables.execute("DELETE FROM inlet WHERE at <= $1", cells![at - MEMORY_MS])?;
             Ok(())
         })
         .await

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use itinera_engine_api::wire::{ActivityCount, Counts, InstanceView};
 use itinera_interpreter::record::{Discard, StepEvent};
 use itinera_journey::id::{JourneyId, SandboxId};
-use rusqlite::OptionalExtension;
 
+use super::database::cells;
 use super::{Store, StoreError};
 
 /// Discards answered at once.
@@ -14,6 +14,12 @@ fn text<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     Ok(serde_json::from_str(text)?)
 }
 
+/// Which step event of its instance it is: the number at the end of its id.
+fn sequence(step: &StepEvent) -> u64 {
+    let number = step.id.rsplit('-').next();
+    number.and_then(|text| text.parse().ok()).unwrap_or(0)
+}
+
 impl Store {
     /// People of a journey, by activity.
     pub(crate) async fn counts(
@@ -21,27 +27,27 @@ impl Store {
         sandbox: &SandboxId,
         journey: &JourneyId,
     ) -> Result<Counts, StoreError> {
-        let key = (sandbox.to_string(), journey.to_string());
-        self.work(move |file| {
-            let totals = file.query_row(
-                "SELECT entered, finished, failed FROM total WHERE sandbox = ?1 AND journey = ?2",
-                (&key.0, &key.1),
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-            );
-            let (entered, finished, failed) = totals.optional()?.unwrap_or_default();
-            let mut query = file.prepare_cached(
-                "SELECT activity, passed, here FROM activity WHERE sandbox = ?1 AND journey = ?2",
+        let key = cells![sandbox.as_str(), journey.as_str()].to_vec();
+        self.work(move |tables| {
+            let totals = tables.row(
+                "SELECT entered, finished, failed FROM total WHERE sandbox = $1 AND journey = $2",
+                &key,
             )?;
-            let rows = query.query_map((&key.0, &key.1), |row| {
+            let mut counts = Counts::default();
+            if let Some(row) = totals {
+                (counts.entered, counts.finished, counts.failed) =
+                    (row.get(0)?, row.get(1)?, row.get(2)?);
+            }
+            let rows = tables.rows(
+                "SELECT activity, passed, here FROM activity WHERE sandbox = $1 AND journey = $2",
+                &key,
+            )?;
+            let activities = rows.iter().map(|row| {
                 let (passed, here) = (row.get(1)?, row.get(2)?);
                 Ok((row.get(0)?, ActivityCount { passed, here }))
-            })?;
-            Ok(Counts {
-                entered,
-                finished,
-                failed,
-                activities: rows.collect::<Result<BTreeMap<_, _>, _>>()?,
-            })
+            });
+            counts.activities = activities.collect::<Result<BTreeMap<_, _>, StoreError>>()?;
+            Ok(counts)
         })
         .await
     }
@@ -54,46 +60,28 @@ impl Store {
         namespace: &str,
         key: &str,
     ) -> Result<Option<InstanceView>, StoreError> {
-        let key = (
-            sandbox.to_string(),
-            journey.to_string(),
-            namespace.to_owned(),
-            key.to_owned(),
-        );
-        self.work(move |file| {
-            let found = file.query_row(
+        let key = cells![sandbox.as_str(), journey.as_str(), namespace, key].to_vec();
+        self.work(move |tables| {
+            let found = tables.row(
                 "SELECT instance, version, entry, phase, at, created_at FROM person
-                 WHERE sandbox = ?1 AND journey = ?2 AND namespace = ?3 AND key = ?4",
-                key,
-                |row| {
-                    Ok((
-                        row.get::<_, String>(0)?,
-                        row.get(1)?,
-                        row.get(2)?,
-                        row.get::<_, String>(3)?,
-                        row.get(4)?,
-                        row.get::<_, String>(5)?,
-                    ))
-                },
-            );
-            let Some((id, version, entry, phase, at, created_at)) = found.optional()? else {
+                 WHERE sandbox = $1 AND journey = $2 AND namespace = $3 AND key = $4",
+                &key,
+            )?;
+            let Some(row) = found else {
                 return Ok(None);
             };
-            let mut query =
-                file.prepare_cached("SELECT body FROM step WHERE instance = ?1 ORDER BY rowid")?;
-            let rows = query.query_map([&id], |row| row.get::<_, String>(0))?;
-            let steps = rows
-                .map(|row| text::<StepEvent>(&row?))
-                .collect::<Result<_, _>>()?;
+            let id: String = row.get(0)?;
+            let steps = tables.rows("SELECT body FROM step WHERE instance = $1", cells![&id])?;
+            let steps = steps.iter().map(|row| text(&row.get::<String>(0)?));
+            let mut steps: Vec<StepEvent> = steps.collect::<Result<_, _>>()?;
+            steps.sort_by_key(sequence);
             Ok(Some(InstanceView {
                 id,
-                version,
-                entry,
-                phase: text(&phase)?,
-                at,
-                created_at: created_at
-                    .parse()
-                    .map_err(|_| rusqlite::Error::InvalidQuery)?,
+                version: row.get(1)?,
+                entry: row.get(2)?,
+                phase: text(&row.get::<String>(3)?)?,
+                at: row.get(4)?,
+                created_at: row.get::<String>(5)?.parse()?,
                 steps,
             }))
         })
@@ -106,14 +94,16 @@ impl Store {
         sandbox: &SandboxId,
         journey: &JourneyId,
     ) -> Result<Vec<Discard>, StoreError> {
-        let key = (sandbox.to_string(), journey.to_string());
-        self.work(move |file| {
-            let mut query = file.prepare_cached(
-                "SELECT body FROM discard WHERE sandbox = ?1 AND journey IN (?2, '')
-                 ORDER BY number DESC LIMIT ?3",
+        let key = cells![sandbox.as_str(), journey.as_str(), SHOWN].to_vec();
+        self.work(move |tables| {
+            let rows = tables.rows(
+                "SELECT body FROM discard WHERE sandbox = $1 AND journey IN ($2, '')
+                 ORDER BY number DESC LIMIT $3",
+                &key,
             )?;
-            let rows = query.query_map((key.0, key.1, SHOWN), |row| row.get::<_, String>(0))?;
-            rows.map(|row| text(&row?)).collect()
+            rows.iter()
+                .map(|row| text(&row.get::<String>(0)?))
+                .collect()
         })
         .await
     }

@@ -1,7 +1,7 @@
 use itinera_journey::id::SandboxId;
-use rusqlite::OptionalExtension;
 use serde_json::{Map, Value};
 
+use super::database::cells;
 use super::{Store, StoreError};
 
 impl Store {
@@ -12,16 +12,14 @@ impl Store {
         namespace: &str,
         id: &str,
     ) -> Result<Option<Map<String, Value>>, StoreError> {
-        let key = (sandbox.to_string(), namespace.to_owned(), id.to_owned());
-        self.work(move |file| {
-            let text: Option<String> = file
-                .query_row(
-                    "SELECT attributes FROM profile
-                     WHERE sandbox = ?1 AND namespace = ?2 AND id = ?3",
-                    key,
-                    |row| row.get(0),
-                )
-                .optional()?;
+        let key = cells![sandbox.as_str(), namespace, id].to_vec();
+        self.work(move |tables| {
+            let found = tables.row(
+                "SELECT attributes FROM profile
+                 WHERE sandbox = $1 AND namespace = $2 AND id = $3",
+                &key,
+            )?;
+            let text = found.map(|row| row.get::<String>(0)).transpose()?;
             text.map(|text| Ok(serde_json::from_str(&text)?))
                 .transpose()
         })
@@ -37,16 +35,13 @@ impl Store {
         attributes: &Map<String, Value>,
     ) -> Result<(), StoreError> {
         let text = serde_json::to_string(attributes)?;
-        let row = (
-            sandbox.to_string(),
-            namespace.to_owned(),
-            id.to_owned(),
-            text,
-        );
-        self.work(move |file| {
-            file.execute(
-                "INSERT OR REPLACE INTO profile VALUES (?1, ?2, ?3, ?4)",
-                row,
+        let row = cells![sandbox.as_str(), namespace, id, text].to_vec();
+        self.work(move |tables| {
+            tables.execute(
+                "INSERT INTO profile VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (sandbox, namespace, id)
+                 DO UPDATE SET attributes = excluded.attributes",
+                &row,
             )?;
             Ok(())
         })
