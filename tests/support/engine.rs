@@ -1,15 +1,19 @@
 //! The real engine with a real Restate server, in a folder of its own.
 
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 
+use axum::http::Request;
+use hyper_util::rt::TokioExecutor;
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;
 
 use crate::given;
+use crate::restate::Restate;
 
-/// A running `itinera-engine dev`. Ends when this value is dropped, or the test program ends.
+/// A running `itinera-engine`. Ends when this value is dropped, or the test program ends.
 pub struct Engine {
     /// Where its gateway serves.
     pub address: String,
@@ -21,18 +25,35 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Starts it on a free port with this data folder and waits until it takes events.
+    /// Starts it with a Restate of its own, on a free port, with this data folder, and waits until
+    /// it takes events.
     pub fn start(data: &Path) -> Self {
+        let more = ["--port".into(), "0".into()];
+        Self::run("dev", data, &more)
+    }
+
+    /// Starts it beside this Restate; `more`: further arguments.
+    pub fn serve(data: &Path, restate: &Restate, more: &[&str]) -> Self {
+        let free = "127.0.0.1:0";
+        let mut words = vec!["--listen", free];
+        if !more.contains(&"--worker-listen") {
+            words.extend(["--worker-listen", free]);
+        }
+        words.extend(["--ingress", &restate.ingress, "--admin", &restate.admin]);
+        words.extend(more);
+        let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
+        Self::run("serve", data, &words)
+    }
+
+    fn run(task: &str, data: &Path, more: &[OsString]) -> Self {
         let mut child = Command::new(given("ITINERA_ENGINE"))
-            .args([
-                "dev",
-                "--ready-json",
-                "--until-stdin-closes",
-                "--allow-local",
-            ])
-            .args(["--port", "0", "--data"])
+            .arg(task)
+            .args(["--ready-json", "--until-stdin-closes", "--allow-local"])
+            .arg("--data")
             .arg(data)
+            .args(more)
             .env("ITINERA_RESTATE_SERVER", given("ITINERA_RESTATE_SERVER"))
+            .env_remove("DATABASE_URL")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(data.with_extension("log")).unwrap())
@@ -102,4 +123,16 @@ pub async fn answer(response: Response) -> (u16, Value) {
     let status = response.status().as_u16();
     let body = response.bytes().await.unwrap();
     (status, serde_json::from_slice(&body).unwrap_or_default())
+}
+
+/// What a worker answers when this body is posted to a path of it: it speaks HTTP/2 only.
+pub async fn at_worker(address: &str, path: &str, body: &str) -> u16 {
+    let http = hyper_util::client::legacy::Client::builder(TokioExecutor::new())
+        .http2_only(true)
+        .build_http::<String>();
+    let request = Request::post(format!("http://{address}/{path}"))
+        .header("content-type", "application/vnd.restate.invocation.v5")
+        .body(body.to_owned());
+    let answer = http.request(request.unwrap()).await.unwrap();
+    answer.status().as_u16()
 }

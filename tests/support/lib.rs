@@ -4,7 +4,9 @@
 pub mod bundle;
 pub mod engine;
 pub mod postgres;
+pub mod restate;
 pub mod stub;
+pub mod watched;
 
 use std::time::{Duration, Instant};
 

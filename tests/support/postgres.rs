@@ -3,22 +3,20 @@
 use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::watched::Watched;
+
 /// A running server. It ends with this value, or with the test program however that ends.
 pub struct Postgres {
     port: u16,
-    child: Child,
-    stdin: Option<ChildStdin>,
-    folder: Option<TempDir>,
+    // First the server ends, then its folder goes.
+    server: Watched,
+    folder: TempDir,
 }
-
-/// Ends the server when nobody holds its standard input any more.
-const WATCH: &str = "exec 3<&0; \"$@\" & server=$!; \
-    (read -r _ <&3; kill -INT $server) & wait $server";
 
 /// Somebody else may take a free port before the server does.
 const TRIES: usize = 5;
@@ -48,49 +46,44 @@ impl Postgres {
             .stdout(Stdio::null())
             .status();
         assert!(made.unwrap().success(), "initdb failed");
-        let mut folder = Some(folder);
-        let started = (0..TRIES).find_map(|_| {
-            let mut server = Self::on_free_port(root, folder.take()?);
-            let ready = server.is_ready();
-            if !ready {
-                eprintln!("{}", server.log());
-                folder = Some(server.end());
-                return None;
+        let mut folder = folder;
+        for _ in 0..TRIES {
+            let mut started = Self::on_free_port(root, folder);
+            if started.is_ready() {
+                return started;
             }
-            Some(server)
-        });
-        started.expect("PostgreSQL did not start")
+            eprintln!("{}", started.log());
+            let Self {
+                server,
+                folder: same,
+                ..
+            } = started;
+            drop(server);
+            folder = same;
+        }
+        panic!("PostgreSQL did not start")
     }
 
     fn on_free_port(root: bool, folder: TempDir) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = port.local_addr().unwrap().port();
-        let server = as_postgres(root, "postgres");
-        let log = std::fs::File::create(folder.path().join("log")).unwrap();
-        let mut child = Command::new("sh")
-            .args(["-c", WATCH, "sh"])
-            .arg(server.get_program())
-            .args(server.get_args())
+        let mut command = as_postgres(root, "postgres");
+        command
             .args(["-F", "-h", "127.0.0.1", "-k", ""])
             .args(["-p", &port.to_string(), "-D"])
-            .arg(folder.path().join("data"))
-            .stdin(Stdio::piped())
-            .stdout(log.try_clone().unwrap())
-            .stderr(log)
-            .spawn()
-            .unwrap();
+            .arg(folder.path().join("data"));
+        let server = Watched::start(&command, &folder.path().join("log"));
         Self {
             port,
-            stdin: child.stdin.take(),
-            child,
-            folder: Some(folder),
+            server,
+            folder,
         }
     }
 
     /// Waits until it takes connections; not if it ends before.
     fn is_ready(&mut self) -> bool {
         let start = Instant::now();
-        while self.child.try_wait().unwrap().is_none() {
+        while !self.server.has_ended() {
             if self
                 .client("pg_isready")
                 .arg("-q")
@@ -106,16 +99,8 @@ impl Postgres {
         false
     }
 
-    /// Ends it, and leaves its folder.
-    fn end(&mut self) -> TempDir {
-        drop(self.stdin.take());
-        let _ = self.child.wait();
-        self.folder.take().unwrap()
-    }
-
     fn log(&self) -> String {
-        let folder = self.folder.as_ref().unwrap();
-        std::fs::read_to_string(folder.path().join("log")).unwrap_or_default()
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
     /// One of PostgreSQL's programs, asking this server.
@@ -149,14 +134,6 @@ impl Postgres {
             String::from_utf8_lossy(&told.stderr)
         );
         String::from_utf8(told.stdout).unwrap().trim().to_owned()
-    }
-}
-
-impl Drop for Postgres {
-    fn drop(&mut self) {
-        if self.folder.is_some() {
-            self.end();
-        }
     }
 }
 

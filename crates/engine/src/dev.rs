@@ -1,17 +1,16 @@
 //! `itinera-engine dev`: with a Restate server as its child, on this machine only.
 
-use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use serde_json::json;
-use tokio::io::AsyncReadExt;
 use url::Url;
 
 use crate::restate::Restate;
-use crate::serve::{Engine, Worker, asked_to_end, gateway_listener, worker_listener};
+use crate::serve::{
+    Engine, START, Worker, asked_to_end, closed, gateway_listener, worker_listener,
+};
 use crate::{Dev, EngineError};
 
 fn local(port: u16) -> SocketAddr {
@@ -148,7 +147,7 @@ rocksdb-memory-budget = "64 MiB"
 
 /// Serves until it is asked to end.
 pub(crate) async fn run(arguments: Dev) -> Result<(), EngineError> {
-    let engine = Engine::open(&arguments.common, arguments.database.as_ref()).await?;
+    let engine = Engine::open(&arguments.common, arguments.database_url.as_deref()).await?;
     let folder = |error| EngineError::Folder(engine.data.at(""), error);
     let (ingress, admin, node) = (
         port(&engine, "ingress")?,
@@ -167,42 +166,20 @@ pub(crate) async fn run(arguments: Dev) -> Result<(), EngineError> {
     let log = engine.data.at("restate.log");
     let mut server = Server::start(&arguments.restate_server, &settings, &log)?;
     let restate = Restate::new(address(ingress)?, address(admin)?)?;
-    let ready = || {
-        if arguments.ready_json {
-            let line = json!({
-                "address": format!("http://{serves_on}"),
-                "tokenFile": engine.data.at("token"),
-            });
-            let mut out = std::io::stdout().lock();
-            writeln!(out, "{line}").map_err(EngineError::Print)?;
-            return out.flush().map_err(EngineError::Print);
-        }
-        eprintln!("The engine serves on http://{serves_on}");
-        engine.tell_token();
-        Ok(())
-    };
+    let ready = || engine.tell_ready(&arguments.common, serves_on);
     let worker_address = address(worker_port)?;
     let worker = Worker {
         listener,
         address: &worker_address,
         identity: None,
+        within: START,
     };
     let until = async {
         tokio::select! {
             status = server.ended() => Err(EngineError::Ended(status, log)),
             () = asked_to_end() => Ok(()),
-            () = closed(arguments.until_stdin_closes) => Ok(()),
+            () = closed(arguments.common.until_stdin_closes) => Ok(()),
         }
     };
     engine.serve(restate, gateway, worker, ready, until).await
-}
-
-/// Resolves when standard input is closed; never if that does not matter.
-async fn closed(matters: bool) {
-    if !matters {
-        return std::future::pending().await;
-    }
-    let mut stdin = tokio::io::stdin();
-    let mut buffer = [0; 64];
-    while matches!(stdin.read(&mut buffer).await, Ok(1..)) {}
 }

@@ -18,7 +18,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use store::Address;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
@@ -48,6 +47,12 @@ struct Common {
     /// Lets actions call local addresses, IP addresses and any port. For development.
     #[arg(long)]
     allow_local: bool,
+    /// Prints `{"address","tokenFile"}` as a line when it serves, instead of words.
+    #[arg(long)]
+    ready_json: bool,
+    /// Ends when its standard input is closed: for a program that starts it.
+    #[arg(long)]
+    until_stdin_closes: bool,
 }
 
 #[derive(Args)]
@@ -55,8 +60,8 @@ struct Dev {
     #[command(flatten)]
     common: Common,
     /// A PostgreSQL database for what the engine keeps, in place of a file in its folder.
-    #[arg(long = "database-url", value_name = "URL")]
-    database: Option<Address>,
+    #[arg(long, value_name = "URL")]
+    database_url: Option<String>,
     /// The port on 127.0.0.1; 0 takes a free one.
     #[arg(long, default_value_t = 8650)]
     port: u16,
@@ -68,12 +73,6 @@ struct Dev {
         value_name = "PROGRAM"
     )]
     restate_server: PathBuf,
-    /// Prints `{"address","tokenFile"}` as a line when it serves, instead of words.
-    #[arg(long)]
-    ready_json: bool,
-    /// Ends when its standard input is closed: for a program that starts it.
-    #[arg(long)]
-    until_stdin_closes: bool,
 }
 
 #[derive(Args)]
@@ -81,13 +80,8 @@ struct Serve {
     #[command(flatten)]
     common: Common,
     /// A PostgreSQL database for what the engine keeps, in place of a file in its folder.
-    #[arg(
-        long = "database-url",
-        env = "DATABASE_URL",
-        hide_env_values = true,
-        value_name = "URL"
-    )]
-    database: Option<Address>,
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    database_url: Option<String>,
     /// Restate's ingress address.
     #[arg(long, env = "ITINERA_RESTATE_INGRESS", value_name = "URL")]
     ingress: Url,
@@ -106,6 +100,9 @@ struct Serve {
     /// Restate's public identity key: the worker then answers to nobody else.
     #[arg(long, env = "ITINERA_RESTATE_IDENTITY", value_name = "KEY")]
     restate_identity: Option<String>,
+    /// How long to wait at the start until Restate serves, in seconds.
+    #[arg(long, default_value_t = serve::START, value_name = "SECONDS")]
+    start_within: u64,
 }
 
 /// Why the engine could not start or go on.
@@ -133,8 +130,18 @@ enum EngineError {
     #[error("the Restate server ended ({0}); its log is {1}")]
     Ended(String, PathBuf),
     /// Restate does not serve.
-    #[error("Restate did not serve within a minute: {0}")]
-    NotServing(restate::RestateError),
+    #[error(
+        "Restate did not serve within {within} s: {error}. It must run at --ingress and --admin, \
+         reach the worker at {worker}, and, with --restate-identity, sign with that key"
+    )]
+    NotServing {
+        /// How long it was waited for, in seconds.
+        within: u64,
+        /// The worker's address.
+        worker: Url,
+        /// The last that was heard.
+        error: restate::RestateError,
+    },
     /// Restate's client.
     #[error(transparent)]
     Restate(#[from] restate::RestateError),
@@ -148,7 +155,10 @@ enum EngineError {
     #[error(transparent)]
     Connector(#[from] itinera_connectors::NoClient),
     /// The identity key.
-    #[error("--restate-identity is no public key of Restate")]
+    #[error(
+        "--restate-identity is no public key of Restate: it begins with publickeyv1_ and stands in \
+         Restate's log when it starts with worker.invoker.request-identity-private-key-pem-file"
+    )]
     Identity,
     /// The gateway's listener broke.
     #[error("the gateway ended: {0}")]

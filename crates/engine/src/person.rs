@@ -11,6 +11,7 @@ use std::time::Duration;
 use itinera_connectors::Connector;
 use itinera_interpreter::call::{Cause, Failure, Outcome};
 use itinera_interpreter::effect::{Call, Fetch, Fetched};
+use itinera_interpreter::person::Phase;
 use itinera_interpreter::record::Discard;
 use itinera_interpreter::{Effect, Input, Journey, Person, step};
 use itinera_journey::id::{ConnectorId, JourneyId, SandboxId};
@@ -25,6 +26,9 @@ use crate::store::Store;
 
 /// Under this name the state of a person is kept.
 const STATE: &str = "person";
+
+/// When something comes again that could not be taken.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// What both services need.
 pub(crate) struct Parts {
@@ -135,9 +139,16 @@ impl People {
         };
         let person = ctx.get::<Json<Person>>(STATE).await?;
         let person = person.map(Json::into_inner).unwrap_or_default();
-        let Some(journey) = self.0.published.journey(&key.sandbox, &key.journey)? else {
-            self.lost(&key, &input, now).await?;
-            return Ok(());
+        let journey = self.0.published.journey(&key.sandbox, &key.journey);
+        // Whether there is what the person goes on by: a version may have become unreadable.
+        let journey = journey.filter(|journey| match &person.instance {
+            Some(instance) if instance.phase == Phase::Running => {
+                journey.versions.contains_key(&instance.version)
+            }
+            _ => true,
+        });
+        let Some(journey) = journey else {
+            return self.postpone(ctx, &key, input, now).await;
         };
         let journey = Journey {
             entrance,
@@ -195,6 +206,32 @@ impl People {
             .store
             .record(&key, &person, records, discards)
             .await?;
+        Ok(())
+    }
+
+    /// The journey cannot run here and now. What the person waits for comes again later, and will
+    /// be taken by an engine that can; an event is lost, and recorded so.
+    async fn postpone(
+        &self,
+        ctx: &ObjectContext<'_>,
+        key: &PersonKey,
+        input: Input,
+        now: Timestamp,
+    ) -> Result<(), HandlerError> {
+        let person = ctx.object_client::<PeopleClient>(ctx.key());
+        match input {
+            Input::Timer { generation } => {
+                person.on_timer(generation).send_after(AGAIN);
+            }
+            Input::Answer { .. } | Input::Data { .. } => {
+                let answer = Answer { input, at: now };
+                person.on_answer(Json(answer)).send_after(AGAIN);
+            }
+            Input::Event { .. } | Input::Stop => {
+                self.lost(key, &input, now).await?;
+            }
+        }
+        tracing::warn!(journey = %key.journey, "it cannot run here; what it waits for comes again");
         Ok(())
     }
 

@@ -112,13 +112,9 @@ impl Published {
     }
 
     /// A journey with its published versions.
-    pub(crate) fn journey(
-        &self,
-        sandbox: &SandboxId,
-        journey: &JourneyId,
-    ) -> Result<Option<Arc<Journey>>, StoreError> {
+    pub(crate) fn journey(&self, sandbox: &SandboxId, journey: &JourneyId) -> Option<Arc<Journey>> {
         let journeys = self.journeys.read().unwrap_or_else(PoisonError::into_inner);
-        Ok(journeys.get(&(sandbox.clone(), journey.clone())).cloned())
+        journeys.get(&(sandbox.clone(), journey.clone())).cloned()
     }
 
     /// Waits until nothing else is being published.
@@ -142,7 +138,7 @@ impl Published {
             return Ok(self.store.keep_version(kept, needing).await?);
         }
         let latest = self
-            .journey(sandbox, journey)?
+            .journey(sandbox, journey)
             .and_then(|known| known.entrance);
         if let Some(latest) = latest.filter(|latest| *latest > number) {
             return Err(PublishError::NotLatest(latest));

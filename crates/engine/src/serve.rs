@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::future::Future;
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::pin::pin;
@@ -10,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use itinera_connectors::Connector;
 use restate_sdk::prelude::{Endpoint, HttpServer};
+use serde_json::json;
+use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Mutex, oneshot, watch};
 use url::Url;
@@ -23,8 +26,8 @@ use crate::secret::Secrets;
 use crate::store::{Address, Store, StoreError};
 use crate::{Common, EngineError, Serve};
 
-/// How long Restate may take until it serves.
-const START: Duration = Duration::from_secs(60);
+/// How long Restate may take until it serves, in seconds.
+pub(crate) const START: u64 = 60;
 
 /// What the engine is made of before it serves. Holds the folder's lock.
 pub(crate) struct Engine {
@@ -44,14 +47,17 @@ pub(crate) struct Worker<'a> {
     pub(crate) address: &'a Url,
     /// Restate's public identity key, if nobody else may call.
     pub(crate) identity: Option<&'a str>,
+    /// How long to wait until Restate serves, in seconds.
+    pub(crate) within: u64,
 }
 
 impl Engine {
     /// Opens the data folder and reads what is published.
     pub(crate) async fn open(
         common: &Common,
-        database: Option<&Address>,
+        database_url: Option<&str>,
     ) -> Result<Self, EngineError> {
+        let database: Option<Address> = database_url.map(str::parse).transpose()?;
         let path = match &common.data {
             Some(path) => path.clone(),
             None => home()?.join(".local/share/itinera/engine"),
@@ -62,7 +68,7 @@ impl Engine {
         lock.try_lock()
             .map_err(|_| EngineError::InUse(path.clone()))?;
         let (token, token_is_new) = data.token().map_err(folder)?;
-        let (store, lost) = match database {
+        let (store, lost) = match &database {
             None => (Store::open(&data.at("engine.sqlite"))?, None),
             Some(address) => {
                 let (store, lost) = Store::connect(address).await?;
@@ -78,7 +84,7 @@ impl Engine {
             published: Published::new(store.clone(), common.allow_local).await?,
             secrets: Secrets::new(store.clone(), &data.at("key"))?,
             connector: Connector::new(common.allow_local)?,
-            seed: seed.parse().unwrap_or_default(),
+            seed: seed.parse().map_err(|_| StoreError::Setting("seed"))?,
             store,
         });
         Ok(Self {
@@ -117,7 +123,7 @@ impl Engine {
                 .serve_with_cancel(worker.listener, until(told.clone())),
         );
         let serving = async {
-            reach(&restate, worker.address).await?;
+            reach(&restate, worker.address, worker.within).await?;
             let router = Gateway::new(self.parts.clone(), restate, &self.token).router();
             let serving = axum::serve(gateway, router).with_graceful_shutdown(until(told));
             ready()?;
@@ -150,18 +156,31 @@ impl Engine {
 }
 
 /// Registers the worker, and waits until a person can be asked: only then does Restate serve.
-async fn reach(restate: &Restate, worker: &Url) -> Result<(), EngineError> {
+async fn reach(restate: &Restate, worker: &Url, within: u64) -> Result<(), EngineError> {
     let start = Instant::now();
     let nobody = nobody().text();
+    let mut told = String::new();
     loop {
         let attempt = async {
             restate.register(worker).await?;
             restate.ask("Person", &nobody, "look").await
         };
         match attempt.await {
-            Ok(_) => return Ok(()),
-            Err(error) if start.elapsed() > START => return Err(EngineError::NotServing(error)),
-            Err(error) => tracing::debug!(%error, "Restate does not serve yet"),
+            Ok(()) => return Ok(()),
+            Err(error) if start.elapsed() > Duration::from_secs(within) => {
+                return Err(EngineError::NotServing {
+                    within,
+                    worker: worker.clone(),
+                    error,
+                });
+            }
+            Err(error) => {
+                let text = error.to_string();
+                if text != told {
+                    tracing::info!(%error, "Restate does not serve yet");
+                    told = text;
+                }
+            }
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
@@ -212,44 +231,70 @@ pub(crate) async fn asked_to_end() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
+/// Resolves when standard input is closed; never if that does not matter.
+pub(crate) async fn closed(matters: bool) {
+    if !matters {
+        return std::future::pending().await;
+    }
+    let mut stdin = tokio::io::stdin();
+    let mut buffer = [0; 64];
+    while matches!(stdin.read(&mut buffer).await, Ok(1..)) {}
+}
+
 /// `itinera-engine serve`.
 pub(crate) async fn run(arguments: Serve) -> Result<(), EngineError> {
-    let engine = Engine::open(&arguments.common, arguments.database.as_ref()).await?;
+    let common = &arguments.common;
+    let engine = Engine::open(common, arguments.database_url.as_deref()).await?;
     let listener = worker_listener(arguments.worker_listen)?;
     let gateway = gateway_listener(arguments.listen).await?;
+    let bound = |listener: &TcpListener, address| {
+        let bound = listener.local_addr();
+        bound.map_err(|error| EngineError::Listen(address, error))
+    };
+    let serves_on = bound(&gateway, arguments.listen)?;
+    let worker_on = bound(&listener, arguments.worker_listen)?;
     let worker_address = match arguments.worker_address {
         Some(address) => address,
-        None => Url::parse(&format!("http://{}", arguments.worker_listen))
-            .map_err(|_| EngineError::WorkerAddress)?,
+        None => {
+            Url::parse(&format!("http://{worker_on}")).map_err(|_| EngineError::WorkerAddress)?
+        }
     };
     let worker = Worker {
         listener,
         address: &worker_address,
         identity: arguments.restate_identity.as_deref(),
+        within: arguments.start_within,
     };
     let restate = Restate::new(arguments.ingress, arguments.admin)?;
-    let listen = arguments.listen;
-    engine
-        .serve(
-            restate,
-            gateway,
-            worker,
-            || {
-                eprintln!("The engine serves on http://{listen}");
-                engine.tell_token();
-                Ok(())
-            },
-            async {
-                asked_to_end().await;
-                Ok(())
-            },
-        )
-        .await
+    let ready = || engine.tell_ready(common, serves_on);
+    let until = async {
+        tokio::select! {
+            () = asked_to_end() => Ok(()),
+            () = closed(common.until_stdin_closes) => Ok(()),
+        }
+    };
+    engine.serve(restate, gateway, worker, ready, until).await
 }
 
 impl Engine {
+    /// Says that it serves, and where: a line for a program, or words.
+    pub(crate) fn tell_ready(&self, common: &Common, on: SocketAddr) -> Result<(), EngineError> {
+        if common.ready_json {
+            let line = json!({
+                "address": format!("http://{on}"),
+                "tokenFile": self.data.at("token"),
+            });
+            let mut out = std::io::stdout().lock();
+            writeln!(out, "{line}").map_err(EngineError::Print)?;
+            return out.flush().map_err(EngineError::Print);
+        }
+        eprintln!("The engine serves on http://{on}");
+        self.tell_token();
+        Ok(())
+    }
+
     /// Says what the token is, the first time; later where it stands.
-    pub(crate) fn tell_token(&self) {
+    fn tell_token(&self) {
         let file = self.data.at("token");
         if self.token_is_new {
             eprintln!("Token, shown this once: {}", self.token);

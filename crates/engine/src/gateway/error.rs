@@ -53,6 +53,11 @@ impl Refused {
         Self::new(status, "tooLarge", message, json!({"limit": MAX_BODY}))
     }
 
+    pub(crate) fn slow() -> Self {
+        let message = "the body did not arrive within 30 s; send it again, or in parts";
+        Self::new(StatusCode::REQUEST_TIMEOUT, "slow", message, Value::Null)
+    }
+
     pub(crate) fn not_found(message: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "notFound", message, Value::Null)
     }

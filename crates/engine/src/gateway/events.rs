@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::Gateway;
 use super::error::Refused;
-use super::extract::{Body, Sandbox};
+use super::extract::{Body, NO_NUL, Sandbox};
 use crate::key::PersonKey;
 use crate::person::Arrival;
 use crate::published::Routed;
@@ -25,6 +25,18 @@ const AT_ONCE: usize = 32;
 struct Message {
     arrival: Arrival,
     idempotency_key: String,
+}
+
+/// Whether a text in it has the character that no key may have.
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(values) => values.iter().any(has_nul),
+        Value::Object(map) => map
+            .iter()
+            .any(|(name, value)| name.contains('\0') || has_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 /// The `_id` of each envelope; all of them are looked at before anything is done.
@@ -53,6 +65,12 @@ fn ids(envelopes: &[Value], alone: bool) -> Result<Vec<String>, Refused> {
         {
             let message = "`body.xdmEntity` is the event's payload, an object";
             return Err(Refused::malformed(message, &place(n, "body.xdmEntity")));
+        }
+        if has_nul(envelope) {
+            return Err(Refused::malformed(
+                NO_NUL,
+                place(n, "").trim_end_matches('.'),
+            ));
         }
         Ok(id.to_owned())
     };

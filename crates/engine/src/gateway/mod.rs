@@ -13,6 +13,7 @@ mod tests;
 mod versions;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -22,6 +23,7 @@ use axum::routing::{MethodRouter, get, post, put};
 use axum::{Json, Router};
 use itinera_engine_api::wire::{About, ENGINE_HEADER, MAX_BODY, PRODUCT};
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -38,7 +40,14 @@ pub(crate) struct Gateway {
     pub(crate) parts: Arc<Parts>,
     pub(crate) restate: Restate,
     token: [u8; 32],
+    /// Room for bodies, in KiB.
+    room: Arc<Semaphore>,
+    /// How long a body may take to arrive.
+    arrives: Duration,
 }
+
+/// As many bodies as these KiB are handled at once: read as JSON they take many times as much.
+const ROOM: usize = 32 * 1_024;
 
 impl Gateway {
     pub(crate) fn new(parts: Arc<Parts>, restate: Restate, token: &str) -> Self {
@@ -46,6 +55,8 @@ impl Gateway {
             parts,
             restate,
             token: Sha256::digest(token).into(),
+            room: Arc::new(Semaphore::new(ROOM)),
+            arrives: Duration::from_secs(30),
         }
     }
 

@@ -93,6 +93,7 @@ fn complete(operation: &mut Operation) {
         errors.push(("503", "`unavailable`: send the same again"));
     }
     if operation.request_body.is_some() {
+        errors.push(("408", "`slow`: the body did not arrive within 30 s"));
         errors.push(("413", "`tooLarge`: the body has more than 8 MiB"));
     }
     for (status, description) in errors {

@@ -19,13 +19,13 @@ pub(super) async fn put(
     State(gateway): State<Gateway>,
     Sandbox(sandbox): Sandbox,
     Path(connector): Path<String>,
-    Body(body): Body,
+    body: Body,
 ) -> Result<StatusCode, Refused> {
     if !is_valid_id(&connector) {
         return Err(Refused::malformed("not a connector's id", "connector"));
     }
     // What is wrong is told without the text around it, which may be the secret.
-    let body: SecretBody = serde_json::from_slice(&body).map_err(|error| {
+    let body: SecretBody = serde_json::from_slice(&body.bytes).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
         Refused::malformed("the body is not `{\"secret\": …}`", &place)
     })?;

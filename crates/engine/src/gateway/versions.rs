@@ -43,10 +43,10 @@ pub(super) async fn publish(
     State(gateway): State<Gateway>,
     Sandbox(sandbox): Sandbox,
     Path((journey, version)): Path<(String, String)>,
-    Body(body): Body,
+    body: Body,
 ) -> Result<Json<Published>, Refused> {
     let version = number(&version)?;
-    let bundle = Bundle::read(&body).map_err(|error| {
+    let bundle = Bundle::read(&body.bytes).map_err(|error| {
         let place = match &error {
             BundleError::Malformed { line, column, .. } => format!("line {line}, column {column}"),
             BundleError::Format(_) => "bundle".to_owned(),

@@ -67,6 +67,9 @@ pub(crate) enum StoreError {
     /// A column has another type.
     #[error("column {0} of the engine's tables is not what it should be")]
     Column(usize),
+    /// A setting is not what it should be.
+    #[error("the setting {0} of the engine's tables is not what it should be")]
+    Setting(&'static str),
     /// A time is none.
     #[error("a time in the engine's tables could not be read: {0}")]
     Time(#[from] jiff::Error),

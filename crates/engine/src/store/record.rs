@@ -4,6 +4,7 @@ use itinera_interpreter::Person;
 use itinera_interpreter::person::{Awaits, Instance, Phase};
 use itinera_interpreter::record::{Discard, StepEvent, StepStatus};
 use itinera_journey::id::SandboxId;
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::database::{Transaction, cells};
@@ -210,7 +211,15 @@ fn turned_away(
         .as_ref()
         .map_or("", |journey| journey.as_str());
     let body = serde_json::to_string(discard)?;
-    let hash = Sha256::digest(format!("{sandbox}\n{body}").as_bytes());
+    // An event that is sent again comes at another time and is the same.
+    let told = match &discard.event_id {
+        Some(_) => serde_json::to_string(&Discard {
+            timestamp: Timestamp::UNIX_EPOCH,
+            ..discard.clone()
+        })?,
+        None => body.clone(),
+    };
+    let hash = Sha256::digest(format!("{sandbox}\n{told}").as_bytes());
     let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     let fresh = tables.row(
         "INSERT INTO discard (sandbox, journey, hash, body) VALUES ($1, $2, $3, $4)
