@@ -197,6 +197,38 @@ async fn sandboxes_do_not_meet() {
     assert_eq!(sent.send().await.unwrap().status(), 202);
     let (_, counts) = engine.get("journeys/apart/counts").await;
     assert_eq!(counts["entered"], 0);
+    // The same person in the same journey of both has two passages.
+    let path = "journeys/apart/versions/1";
+    let published = in_dev(Method::PUT, path)
+        .json(&bundle)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(published.status(), 200);
+    let event = beacon("a-2", "apart", "stranger");
+    let sent = in_dev(Method::POST, "events")
+        .json(&event)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(sent.status(), 202);
+    engine.send(&event).await;
+    let path = "journeys/apart/instances/CustomerId/stranger";
+    let here = until("here", LIMIT, || async {
+        let (status, view) = engine.get(path).await;
+        (status == 200 && view["phase"] == "finished").then_some(view)
+    })
+    .await;
+    let there = until("there", LIMIT, || async {
+        let (status, view) = answer(in_dev(Method::GET, path).send().await.unwrap()).await;
+        (status == 200 && view["phase"] == "finished").then_some(view)
+    })
+    .await;
+    assert_ne!(here["id"], there["id"]);
+    assert_eq!(
+        there["steps"].as_array().unwrap().len(),
+        here["steps"].as_array().unwrap().len()
+    );
     let wrong = engine.request(Method::GET, "journeys/apart/counts");
     let wrong = answer(wrong.header("x-sandbox-name", "a b").send().await.unwrap()).await;
     assert_eq!(wrong.0, 400);

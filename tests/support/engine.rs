@@ -28,7 +28,13 @@ impl Engine {
     /// Starts it with a Restate of its own, on a free port, with this data folder, and waits until
     /// it takes events.
     pub fn start(data: &Path) -> Self {
-        let more = ["--port".into(), "0".into()];
+        Self::fast(data, 1)
+    }
+
+    /// The same with time passing so many times as fast.
+    pub fn fast(data: &Path, speed: u32) -> Self {
+        let speed = speed.to_string();
+        let more = ["--port", "0", "--speed", &speed].map(OsString::from);
         Self::run("dev", data, &more)
     }
 

@@ -5,6 +5,8 @@ pub mod bundle;
 pub mod engine;
 pub mod postgres;
 pub mod restate;
+pub mod scenario;
+pub mod scripted;
 pub mod stub;
 pub mod watched;
 

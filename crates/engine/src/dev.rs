@@ -147,7 +147,12 @@ rocksdb-memory-budget = "64 MiB"
 
 /// Serves until it is asked to end.
 pub(crate) async fn run(arguments: Dev) -> Result<(), EngineError> {
-    let engine = Engine::open(&arguments.common, arguments.database_url.as_deref()).await?;
+    let engine = Engine::open(
+        &arguments.common,
+        arguments.database_url.as_deref(),
+        arguments.speed,
+    )
+    .await?;
     let folder = |error| EngineError::Folder(engine.data.at(""), error);
     let (ingress, admin, node) = (
         port(&engine, "ingress")?,

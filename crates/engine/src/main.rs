@@ -2,6 +2,7 @@
 //!
 //! An HTTP gateway in front, a Restate worker behind it, and the interpreter inside the worker.
 
+mod clock;
 mod data;
 mod dev;
 mod gateway;
@@ -65,6 +66,10 @@ struct Dev {
     /// The port on 127.0.0.1; 0 takes a free one.
     #[arg(long, default_value_t = 8650)]
     port: u16,
+    /// Lets time pass this many times as fast, so that waits of hours are over in minutes. For
+    /// trying out: give the same each time for a folder.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    speed: u32,
     /// The Restate server's program.
     #[arg(
         long,

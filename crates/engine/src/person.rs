@@ -18,7 +18,9 @@ use itinera_journey::id::{ConnectorId, JourneyId, SandboxId};
 use jiff::Timestamp;
 use restate_sdk::prelude::*;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
+use crate::clock::Clock;
 use crate::key::PersonKey;
 use crate::published::Published;
 use crate::secret::Secrets;
@@ -37,6 +39,7 @@ pub(crate) struct Parts {
     pub(crate) secrets: Secrets,
     pub(crate) connector: Connector,
     pub(crate) seed: u64,
+    pub(crate) clock: Clock,
 }
 
 /// An event on its way to a person.
@@ -98,7 +101,8 @@ impl People {
 
     #[handler(name = "onTimer")]
     async fn on_timer(&self, ctx: ObjectContext<'_>, generation: u64) -> Result<(), HandlerError> {
-        let now = ctx.run(|| async { Ok(Json(Timestamp::now())) }).name("now");
+        let clock = self.0.clock;
+        let now = ctx.run(|| async move { Ok(Json(clock.now())) }).name("now");
         let Json(now) = now.await?;
         self.take(&ctx, Input::Timer { generation }, now, None)
             .await
@@ -154,7 +158,7 @@ impl People {
             entrance,
             ..(*journey).clone()
         };
-        let seed = self.0.seed;
+        let seed = seed_in(self.0.seed, &key.sandbox);
         let told = input.clone();
         let done = catch_unwind(AssertUnwindSafe(|| {
             step(&journey, person, now, seed, input)
@@ -191,8 +195,7 @@ impl People {
                         .send();
                 }
                 Effect::SetTimer { generation, due } => {
-                    let delay = due.duration_since(now);
-                    let delay = Duration::try_from(delay).unwrap_or_default();
+                    let delay = self.0.clock.wait(due.duration_since(now));
                     ctx.object_client::<PeopleClient>(ctx.key())
                         .on_timer(generation)
                         .send_after(delay);
@@ -284,7 +287,7 @@ impl Caller {
                 outcome,
                 elapsed_ms,
             };
-            let at = Timestamp::now();
+            let at = parts.clock.now();
             Ok(Json(Answer { input, at }))
         });
         let Json(answer) = answered.name("call").await?;
@@ -325,7 +328,7 @@ impl Caller {
                 groups: got,
                 elapsed_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
             };
-            let at = Timestamp::now();
+            let at = parts.clock.now();
             Ok(Json(Answer { input, at }))
         });
         let Json(answer) = fetched.name("fetch").await?;
@@ -349,6 +352,16 @@ impl Parts {
             Err(error) => Err(error.to_string()),
         }
     }
+}
+
+/// The seed of a sandbox: the same person in the same journey of two sandboxes has two passages,
+/// with ids of their own.
+fn seed_in(seed: u64, sandbox: &SandboxId) -> u64 {
+    let hash = Sha256::digest(format!("{seed}/{sandbox}"));
+    let (first, _) = hash.split_at(8);
+    first
+        .iter()
+        .fold(0, |seed, byte| seed << 8 | u64::from(*byte))
 }
 
 fn failed(message: String) -> Outcome {

@@ -130,6 +130,7 @@ impl Published {
         sandbox: &SandboxId,
         bundle: &Bundle,
         needing: Vec<(ConnectorId, String)>,
+        now: Timestamp,
     ) -> Result<Kept, PublishError> {
         let (journey, number) = (&bundle.journey.journey, bundle.journey.number);
         let digest = digest(bundle)?;
@@ -144,7 +145,7 @@ impl Published {
             return Err(PublishError::NotLatest(latest));
         }
         let made = Definition::compile(bundle, self.allow_local).map_err(PublishError::Invalid)?;
-        let published_at = bundle.published_at.unwrap_or_else(Timestamp::now);
+        let published_at = bundle.published_at.unwrap_or(now);
         let kept = Kept {
             sandbox: sandbox.clone(),
             journey: journey.clone(),

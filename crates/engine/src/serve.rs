@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use itinera_connectors::Connector;
+use jiff::Timestamp;
 use restate_sdk::prelude::{Endpoint, HttpServer};
 use serde_json::json;
 use tokio::io::AsyncReadExt;
@@ -17,6 +18,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Mutex, oneshot, watch};
 use url::Url;
 
+use crate::clock::Clock;
 use crate::data::DataFolder;
 use crate::gateway::Gateway;
 use crate::person::{Caller, Parts, People, nobody};
@@ -56,6 +58,7 @@ impl Engine {
     pub(crate) async fn open(
         common: &Common,
         database_url: Option<&str>,
+        speed: u32,
     ) -> Result<Self, EngineError> {
         let database: Option<Address> = database_url.map(str::parse).transpose()?;
         let path = match &common.data {
@@ -80,11 +83,14 @@ impl Engine {
             high.to_string()
         });
         let seed = seed.await?;
+        let origin = store.setting("origin", || Timestamp::now().to_string());
+        let origin = origin.await?.parse().map_err(StoreError::from)?;
         let parts = Arc::new(Parts {
             published: Published::new(store.clone(), common.allow_local).await?,
             secrets: Secrets::new(store.clone(), &data.at("key"))?,
             connector: Connector::new(common.allow_local)?,
             seed: seed.parse().map_err(|_| StoreError::Setting("seed"))?,
+            clock: Clock::new(origin, speed),
             store,
         });
         Ok(Self {
@@ -244,7 +250,7 @@ pub(crate) async fn closed(matters: bool) {
 /// `itinera-engine serve`.
 pub(crate) async fn run(arguments: Serve) -> Result<(), EngineError> {
     let common = &arguments.common;
-    let engine = Engine::open(common, arguments.database_url.as_deref()).await?;
+    let engine = Engine::open(common, arguments.database_url.as_deref(), 1).await?;
     let listener = worker_listener(arguments.worker_listen)?;
     let gateway = gateway_listener(arguments.listen).await?;
     let bound = |listener: &TcpListener, address| {

@@ -93,7 +93,7 @@ pub(super) async fn take(
     Sandbox(sandbox): Sandbox,
     body: Body,
 ) -> Result<(StatusCode, Json<Accepted>), Refused> {
-    let now = Timestamp::now();
+    let now = gateway.parts.clock.now();
     let (envelopes, alone) = match body.read::<Value>()? {
         Value::Array(envelopes) => (envelopes, false),
         envelope => (vec![envelope], true),

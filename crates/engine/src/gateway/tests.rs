@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use url::Url;
 
 use super::{Gateway, openapi, routes};
+use crate::clock::Clock;
 use crate::person::Parts;
 use crate::published::Published;
 use crate::restate::Restate;
@@ -34,6 +35,7 @@ impl Served {
             secrets: Secrets::new(store.clone(), &folder.path().join("key")).unwrap(),
             connector: Connector::new(false).unwrap(),
             seed: 0,
+            clock: Clock::new(jiff::Timestamp::UNIX_EPOCH, 1),
             store,
         });
         let nowhere = Url::parse("http://127.0.0.1:9").unwrap();

@@ -87,7 +87,9 @@ pub(super) async fn publish(
             details,
         ));
     }
-    let kept = published.publish(turn, &sandbox, &bundle, needing).await?;
+    let kept = published
+        .publish(turn, &sandbox, &bundle, needing, gateway.parts.clock.now())
+        .await?;
     tracing::info!(journey = %kept.journey, version = kept.number, "published");
     Ok(answer(&gateway, kept))
 }
