@@ -87,9 +87,13 @@ commands! {
     /// Checks an expression where it stands.
     check_expression: CheckExpressionRequest => CheckedExpression;
     /// What an expression may refer to where it stands.
-    available_fields: ExpressionPlace => Vec<FieldNode>;
-    /// Source text of a card.
-    print_card: Card => String;
+    available_fields: ExpressionPlace => AvailableFields;
+    /// Source text of a condition built by clicking; null while it is incomplete.
+    print_condition: ConditionNode => Option<String>;
+    /// Every function of the language.
+    expression_functions: Nothing => FunctionTable;
+    /// The value of an expression for a test profile and payloads.
+    evaluate_expression: EvaluateRequest => LiveValue;
     /// Turns test mode on.
     test_start: VersionRequest => TestView;
     /// Turns test mode off; its people are gone.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use itinera_expr::{CardOperator, Type};
+use itinera_expr::Type;
 use itinera_interpreter::person::Phase;
 use itinera_interpreter::record::{Discard, StepEvent};
 use itinera_journey::edit::{ObjectEdit, VersionEdit};
@@ -16,6 +16,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
+
+pub use crate::editor::*;
 
 macro_rules! wire {
     ($($(#[$doc:meta])* struct $name:ident $body:tt)*) => {$(
@@ -340,27 +342,17 @@ wire! {
 
     /// What the check found.
     struct CheckedExpression {
-        /// Errors, each with a span in `place.span`.
-        pub issues: Vec<Issue>,
-        /// The type it yields, if it has no error.
+        /// Every mistake, in source order.
+        pub mistakes: Vec<Mistake>,
+        /// The type it yields, if it has no mistake.
         #[ts(type = "string | null")]
         pub yields: Option<Type>,
-        /// The text as a card, if it has that shape.
-        pub card: Option<Card>,
-    }
-
-    /// A condition as a card: field, operator, value.
-    struct Card {
-        /// The field, e.g. `#{Profiles.People.person.gender}`.
-        pub reference: String,
-        /// The operator.
-        #[ts(type = "'equal' | 'notEqual' | 'greater' | 'greaterOrEqual' | 'less' | 'lessOrEqual' | 'isNull' | 'isNotNull'")]
-        pub operator: CardOperator,
-        /// The value in plain form (`Female`, `3`, `true`); none for null tests.
-        pub value: Option<String>,
-        /// The value's type.
-        #[ts(type = "string")]
-        pub value_type: Type,
+        /// The text as a condition built by clicking, if it has that shape.
+        pub tree: Option<ConditionNode>,
+        /// The text in words, if it has no mistake.
+        pub words: Option<Words>,
+        /// What it passes to data sources.
+        pub parameters: Vec<PassedParameter>,
     }
 
     /// A node of the tree of fields an expression may refer to.

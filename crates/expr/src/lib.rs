@@ -7,12 +7,12 @@
 
 mod ast;
 mod bind;
-mod card;
 mod check;
 mod code;
 mod compile;
 mod compiled;
 mod error;
+mod explain;
 mod frame;
 mod function;
 mod json;
@@ -23,20 +23,24 @@ mod place;
 pub mod print;
 mod refer;
 mod time;
+mod trace;
+mod tree;
 mod types;
 mod value;
 
 pub use ast::{Ast, FieldRef, Node, PathCall, PathFunction, Reference, Root};
 pub use bind::Bound;
-pub use card::{CardOperator, Comparison, card, print_card};
 pub use check::check;
 pub use compiled::Compiled;
 pub use error::{ErrorKind, ExprError, Span};
+pub use explain::{PHRASES, Part, Phrase, explain};
 pub use function::{Category, Signature, functions};
 pub use json::{JsonContext, eval_line};
 pub use parse::{Parsed, parse};
 pub use place::{Context, Found, Origin, Parameters, Scope};
 pub use refer::{references, rename};
+pub use trace::{Traced, trace};
+pub use tree::{Condition, FieldOperator, FieldTest, Join, condition};
 pub use types::{Scalar, Type};
 pub use value::Value;
 

@@ -57,7 +57,7 @@ fn quoted(value: &str, quote: char) -> String {
     out
 }
 
-/// The source text of a constant; none for what the language has no literal for.
+/// The source text of a constant; none for what the language has no literal for, as a duration.
 pub fn literal(value: &Value) -> Option<String> {
     match value {
         Value::Null => Some("null".to_owned()),
@@ -65,6 +65,9 @@ pub fn literal(value: &Value) -> Option<String> {
         Value::Integer(value) => Some(value.to_string()),
         Value::Decimal(value) => Some(value::decimal(*value)),
         Value::String(value) => Some(text(value)),
+        Value::DateTime(..) | Value::DateTimeOnly(_) | Value::DateOnly(_) => {
+            Some(format!("date({})", text(value.to_json().as_str()?)))
+        }
         _ => None,
     }
 }

@@ -93,6 +93,11 @@ impl<'a> Reach<'a> {
         }
     }
 
+    /// The events whose payloads are in reach.
+    pub fn events(&self) -> impl Iterator<Item = &'a Event> {
+        self.events.iter().copied()
+    }
+
     /// Whether groups of a source are in reach.
     fn reads(&self, source: &DataSource) -> bool {
         match source.kind {

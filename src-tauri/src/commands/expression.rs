@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use itinera_api::Workspace;
 use itinera_api::wire::{
-    Card, CheckExpressionRequest, CheckedExpression, ExpressionPlace, FieldNode, Problem,
+    AvailableFields, CheckExpressionRequest, CheckedExpression, ConditionNode, EvaluateRequest,
+    ExpressionPlace, FunctionTable, LiveValue, Nothing, Problem,
 };
 use tauri::State;
 
@@ -22,15 +23,33 @@ pub(crate) async fn check_expression(
 pub(crate) async fn available_fields(
     workspace: State<'_, Arc<Workspace>>,
     request: ExpressionPlace,
-) -> Result<Vec<FieldNode>, Problem> {
+) -> Result<AvailableFields, Problem> {
     workspace.available_fields(request)
 }
 
-/// Source text of a card.
+/// Source text of a condition built by clicking.
 #[tauri::command]
-pub(crate) async fn print_card(
+pub(crate) async fn print_condition(
     workspace: State<'_, Arc<Workspace>>,
-    request: Card,
-) -> Result<String, Problem> {
-    workspace.print_card(request)
+    request: ConditionNode,
+) -> Result<Option<String>, Problem> {
+    workspace.print_condition(request)
+}
+
+/// Every function of the language.
+#[tauri::command]
+pub(crate) async fn expression_functions(
+    workspace: State<'_, Arc<Workspace>>,
+    request: Nothing,
+) -> Result<FunctionTable, Problem> {
+    workspace.expression_functions(request)
+}
+
+/// The value of an expression for a test profile and payloads.
+#[tauri::command]
+pub(crate) async fn evaluate_expression(
+    workspace: State<'_, Arc<Workspace>>,
+    request: EvaluateRequest,
+) -> Result<LiveValue, Problem> {
+    workspace.evaluate_expression(request)
 }

@@ -12,24 +12,17 @@ import {
   TextArea,
   TextField,
 } from "@react-spectrum/s2";
-import { createContext, useContext, useEffect, useMemo, useState } from "react";
-import type { Card } from "../ipc/generated/Card";
-import type { CheckedExpression } from "../ipc/generated/CheckedExpression";
+import { useEffect, useMemo, useState } from "react";
+import { EditorDialog } from "../expression/EditorDialog";
+import { arity, operatorsFor, valueTypeFor } from "../expression/condition";
+import { leavesOf, sentence, useAvailable, useChecked, useTools } from "../expression/tools";
+import type { ConditionNode } from "../ipc/generated/ConditionNode";
 import type { ExpressionPlace } from "../ipc/generated/ExpressionPlace";
 import type { FieldNode } from "../ipc/generated/FieldNode";
 import { Draw, Line } from "./icons";
 import { Messages } from "./panes/Pane";
-import type { Call } from "./platform";
-import type { Say } from "./view";
 
-/** What expression fields need; handed down once. */
-export interface ExpressionTools {
-  say: Say;
-  call: Call;
-  exprText: (code: string, params: Record<string, string>) => string;
-}
-
-export const ExpressionContext = createContext<ExpressionTools | null>(null);
+export { ExpressionContext } from "../expression/tools";
 
 /** What an expression field is given. */
 export interface ExpressionProps {
@@ -41,44 +34,14 @@ export interface ExpressionProps {
   onChange: (text: string) => void;
 }
 
-/** How long typing rests, in ms, before a text is checked. */
-const REST = 250;
-
-function useTools(): ExpressionTools {
-  const tools = useContext(ExpressionContext);
-  if (tools === null) throw new Error("an expression field stands outside the designer");
-  return tools;
-}
-
-/** The last answer about a text, and the text that it is about: while one types it lags behind. */
-function useChecked(place: ExpressionPlace, text: string): (CheckedExpression & { about: string }) | null {
-  const { call } = useTools();
-  const [checked, setChecked] = useState<(CheckedExpression & { about: string }) | null>(null);
-  const key = JSON.stringify(place);
-  useEffect(() => {
-    let current = true;
-    const timer = setTimeout(() => {
-      call("check_expression", { place: JSON.parse(key) as ExpressionPlace, text })
-        .then((answer) => {
-          if (current) setChecked({ ...answer, about: text });
-        })
-        .catch(() => undefined);
-    }, REST);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [call, key, text]);
-  return checked;
-}
-
 /** An expression as text: checked while it is typed, with a picker for fields. */
-export function ExpressionText({ label, place, text, readOnly, optional, onChange }: ExpressionProps) {
+export function ExpressionText({ label, place, text, readOnly, optional, onChange, editor = true }: ExpressionProps & { editor?: boolean }) {
   const { say, exprText } = useTools();
   const [picking, setPicking] = useState(false);
+  const [editing, setEditing] = useState(false);
   const checked = useChecked(place, text);
   const empty = text.trim() === "";
-  const problems = empty ? [] : (checked?.issues ?? []).map((issue) => exprText(issue.code, issue.params));
+  const problems = empty ? [] : (checked?.mistakes ?? []).map((one) => exprText(one.code, one.params));
   return (
     <div className="dz-expression">
       <div className="dz-expression-row">
@@ -97,9 +60,16 @@ export function ExpressionText({ label, place, text, readOnly, optional, onChang
           value={text}
         />
         {!readOnly && (
-          <ActionButton aria-label={say("expression-pick", { name: label })} isQuiet onPress={() => setPicking(true)}>
-            <Line>{Draw.plus}</Line>
-          </ActionButton>
+          <div className="dz-expression-tools">
+            <ActionButton aria-label={say("expression-pick", { name: label })} isQuiet onPress={() => setPicking(true)}>
+              <Line>{Draw.plus}</Line>
+            </ActionButton>
+            {editor && (
+              <ActionButton aria-label={say("editor-open-of", { name: label })} isQuiet onPress={() => setEditing(true)}>
+                <span aria-hidden="true">ƒ</span>
+              </ActionButton>
+            )}
+          </div>
         )}
       </div>
       <Messages texts={problems} />
@@ -114,6 +84,18 @@ export function ExpressionText({ label, place, text, readOnly, optional, onChang
           place={place}
         />
       )}
+      {editing && (
+        <EditorDialog
+          onClose={() => setEditing(false)}
+          onOk={(next) => {
+            setEditing(false);
+            onChange(next);
+          }}
+          place={place}
+          text={text}
+          title={label}
+        />
+      )}
     </div>
   );
 }
@@ -121,9 +103,9 @@ export function ExpressionText({ label, place, text, readOnly, optional, onChang
 /** What may be referred to here, as a searchable list of leaves under their sources. */
 export function FieldPicker(props: { place: ExpressionPlace; onPick: (node: FieldNode) => void; onClose: () => void }) {
   const { say } = useTools();
-  const fields = useFields(props.place);
+  const available = useAvailable(props.place);
   const [search, setSearch] = useState("");
-  const leaves = useMemo(() => leavesOf(fields ?? []), [fields]);
+  const leaves = useMemo(() => leavesOf(available?.fields ?? []), [available]);
   const wanted = search.trim().toLocaleLowerCase();
   const shown = leaves.filter((leaf) => leaf.path.join(" ").toLocaleLowerCase().includes(wanted));
   return (
@@ -132,7 +114,7 @@ export function FieldPicker(props: { place: ExpressionPlace; onPick: (node: Fiel
         <Heading slot="title">{say("picker-title")}</Heading>
         <Content>
           <SearchField aria-label={say("picker-search")} autoFocus onChange={setSearch} placeholder={say("picker-search")} value={search} />
-          {fields !== null && shown.length === 0 && <p className="dz-help">{say("picker-empty")}</p>}
+          {available !== null && shown.length === 0 && <p className="dz-help">{say("picker-empty")}</p>}
           <ul aria-label={say("picker-title")} className="dz-fields">
             {shown.map((leaf) => (
               <li key={leaf.node.reference}>
@@ -155,71 +137,42 @@ export function FieldPicker(props: { place: ExpressionPlace; onPick: (node: Fiel
   );
 }
 
-/** A leaf of the field tree with the labels above it. */
-export interface Leaf {
-  node: FieldNode;
-  path: string[];
-}
+/** A card as the pane shows it: one test of one value at most. */
+type Card = Extract<ConditionNode, { kind: "test" }>;
 
-/** The leaves of a field tree, in its order. */
-export function leavesOf(nodes: FieldNode[], above: string[] = []): Leaf[] {
-  return nodes.flatMap((node) => {
-    const path = [...above, node.label];
-    const own: Leaf[] = node.reference === null || node.children.length > 0 ? [] : [{ node, path }];
-    return [...own, ...leavesOf(node.children, path)];
-  });
-}
-
-function useFields(place: ExpressionPlace): FieldNode[] | null {
-  const { call } = useTools();
-  const [fields, setFields] = useState<FieldNode[] | null>(null);
-  const key = JSON.stringify(place);
-  useEffect(() => {
-    let current = true;
-    call("available_fields", JSON.parse(key) as ExpressionPlace)
-      .then((answer) => {
-        if (current) setFields(answer);
-      })
-      .catch(() => setFields([]));
-    return () => {
-      current = false;
-    };
-  }, [call, key]);
-  return fields;
-}
-
-const OPERATORS: Card["operator"][] = ["equal", "notEqual", "greater", "greaterOrEqual", "less", "lessOrEqual", "isNull", "isNotNull"];
-
-/** A condition: a card of field, operator and value beside the checked text. */
-export function ConditionText(props: ExpressionProps) {
+/** A condition: a card of field, operator and value beside the checked text, and the editors. */
+export function ConditionText(props: ExpressionProps & { simpleOnly?: boolean }) {
   const { place, text, readOnly, onChange } = props;
   const { say, call } = useTools();
   const checked = useChecked(place, text);
-  const fields = useFields(place);
-  const leaves = useMemo(() => leavesOf(fields ?? []), [fields]);
+  const available = useAvailable(place);
+  const leaves = useMemo(() => leavesOf(available?.fields ?? []), [available]);
   const [card, setCard] = useState<Card | null>(null);
   const [picking, setPicking] = useState(false);
-  const known = checked?.card ?? null;
+  const [editing, setEditing] = useState(false);
+  const tree = checked?.tree ?? null;
+  const known = tree?.kind === "test" && arity(tree.operator) !== "many" ? tree : null;
   useEffect(() => {
     if (known !== null) setCard(known);
   }, [known]);
 
   const send = (next: Card) => {
     setCard(next);
-    const complete = next.operator === "isNull" || next.operator === "isNotNull" || (next.value ?? "") !== "";
-    if (!complete) return;
-    call("print_card", next)
-      .then(onChange)
+    call("print_condition", next)
+      .then((printed) => printed !== null && onChange(printed))
       .catch(() => undefined);
   };
   const leaf = leaves.find((one) => one.node.reference === card?.reference)?.node;
-  const choices = leaf?.yields === "boolean" ? ["true", "false"] : (leaf?.choices ?? []);
-  const asksValue = card !== null && card.operator !== "isNull" && card.operator !== "isNotNull";
+  const type = leaf?.yields ?? card?.valueType ?? "string";
+  const choices = card?.valueType === "boolean" ? ["true", "false"] : (leaf?.choices ?? []);
+  const operators = operatorsFor(type, []).filter((operator) => arity(operator) !== "many");
+  const shown = card === null || operators.includes(card.operator) ? operators : [...operators, card.operator];
   const foreign = text.trim() !== "" && checked?.about === text && known === null;
+  const words = checked?.about === text ? checked.words : null;
   return (
     <div className="dz-condition-text">
       {foreign ? (
-        <p className="dz-help">{say("card-only-text")}</p>
+        <p className="dz-help">{words === null ? say("card-only-text") : sentence(say, words)}</p>
       ) : (
         <div className="dz-card">
           <div className="dz-card-field">
@@ -240,48 +193,75 @@ export function ConditionText(props: ExpressionProps) {
               isDisabled={readOnly}
               label={say("card-operator")}
               onSelectionChange={(key) => {
-                const operator = key as Card["operator"];
-                const none = operator === "isNull" || operator === "isNotNull";
-                send({ ...card, operator, value: none ? null : (card.value ?? "") });
+                const operator = String(key);
+                const valueType = valueTypeFor(operator, type);
+                const kept = arity(operator) === "none" || valueType !== card.valueType ? [] : card.values;
+                send({ ...card, operator, valueType, values: kept, ignoreCase: false });
               }}
               selectedKey={card.operator}
             >
-              {OPERATORS.map((operator) => (
+              {shown.map((operator) => (
                 <PickerItem id={operator} key={operator}>
                   {say(`operator-${operator}`)}
                 </PickerItem>
               ))}
             </Picker>
           )}
-          {asksValue &&
+          {card !== null &&
+            arity(card.operator) === "one" &&
             (choices.length > 0 ? (
               <Picker
                 isDisabled={readOnly}
                 label={say("card-value")}
-                onSelectionChange={(key) => send({ ...card, value: String(key) })}
-                selectedKey={card.value}
+                onSelectionChange={(key) => send({ ...card, values: [String(key)] })}
+                selectedKey={card.values[0] ?? null}
               >
                 {choices.map((choice) => (
                   <PickerItem id={choice} key={choice}>
-                    {choice}
+                    {card.valueType === "boolean" ? say(`operator-value-${choice}`) : choice}
                   </PickerItem>
                 ))}
               </Picker>
             ) : (
-              <TextField isReadOnly={readOnly} label={say("card-value")} onChange={(value) => send({ ...card, value })} value={card.value ?? ""} />
+              <TextField
+                isReadOnly={readOnly}
+                label={say("card-value")}
+                onChange={(value) => send({ ...card, values: value === "" ? [] : [value] })}
+                value={card.values[0] ?? ""}
+              />
             ))}
         </div>
       )}
-      <ExpressionText {...props} />
+      {!readOnly && (
+        <Button fillStyle="outline" onPress={() => setEditing(true)} size="S" variant="secondary">
+          {say("editor-open")}
+        </Button>
+      )}
+      {!props.simpleOnly && <ExpressionText {...props} editor={false} />}
       {picking && (
         <FieldPicker
           onClose={() => setPicking(false)}
           onPick={(node) => {
             setPicking(false);
             if (node.reference === null) return;
-            setCard({ reference: node.reference, operator: "equal", value: "", valueType: node.yields ?? "string" });
+            const yields = node.yields ?? "string";
+            const operator = operatorsFor(yields, []).find((one) => one === "equal") ?? operatorsFor(yields, [])[0] ?? "isNull";
+            setCard({ kind: "test", reference: node.reference, operator, values: [], valueType: valueTypeFor(operator, yields), ignoreCase: false });
           }}
           place={place}
+        />
+      )}
+      {editing && (
+        <EditorDialog
+          onClose={() => setEditing(false)}
+          onOk={(next) => {
+            setEditing(false);
+            onChange(next);
+          }}
+          place={place}
+          simpleOnly={props.simpleOnly ?? false}
+          text={text}
+          title={props.label}
         />
       )}
     </div>

@@ -60,6 +60,7 @@ export function EventFields({ event, onChange, readOnly, saved }: { event: Event
         <>
           <h3>{text("row-condition")}</h3>
           <ConditionEditor
+            simpleOnly
             label={text("row-condition")}
             onChange={(condition) => onChange({ ...event, recognition: { type: "ruleBased", condition } })}
             place={{ type: "eventCondition", event }}

@@ -1,8 +1,9 @@
 // Made by `cargo xtask types`. Do not edit.
 import type { Applied } from "./Applied";
-import type { Card } from "./Card";
+import type { AvailableFields } from "./AvailableFields";
 import type { CheckExpressionRequest } from "./CheckExpressionRequest";
 import type { CheckedExpression } from "./CheckedExpression";
+import type { ConditionNode } from "./ConditionNode";
 import type { ConnectorRequest } from "./ConnectorRequest";
 import type { CreateRequest } from "./CreateRequest";
 import type { CreateSchemaRequest } from "./CreateSchemaRequest";
@@ -11,12 +12,14 @@ import type { EditVersionRequest } from "./EditVersionRequest";
 import type { EngineAbout } from "./EngineAbout";
 import type { EngineConnectRequest } from "./EngineConnectRequest";
 import type { EngineState } from "./EngineState";
+import type { EvaluateRequest } from "./EvaluateRequest";
 import type { ExportRequest } from "./ExportRequest";
 import type { ExpressionPlace } from "./ExpressionPlace";
-import type { FieldNode } from "./FieldNode";
 import type { FileRequest } from "./FileRequest";
+import type { FunctionTable } from "./FunctionTable";
 import type { Imported } from "./Imported";
 import type { ListRequest } from "./ListRequest";
+import type { LiveValue } from "./LiveValue";
 import type { LiveView } from "./LiveView";
 import type { LogEntry } from "./LogEntry";
 import type { MayRequest } from "./MayRequest";
@@ -85,9 +88,13 @@ export type Commands = {
   /** Checks an expression where it stands. */
   check_expression: { request: CheckExpressionRequest; answer: CheckedExpression };
   /** What an expression may refer to where it stands. */
-  available_fields: { request: ExpressionPlace; answer: Array<FieldNode> };
-  /** Source text of a card. */
-  print_card: { request: Card; answer: string };
+  available_fields: { request: ExpressionPlace; answer: AvailableFields };
+  /** Source text of a condition built by clicking; null while it is incomplete. */
+  print_condition: { request: ConditionNode; answer: string | null };
+  /** Every function of the language. */
+  expression_functions: { request: Nothing; answer: FunctionTable };
+  /** The value of an expression for a test profile and payloads. */
+  evaluate_expression: { request: EvaluateRequest; answer: LiveValue };
   /** Turns test mode on. */
   test_start: { request: VersionRequest; answer: TestView };
   /** Turns test mode off; its people are gone. */
