@@ -70,6 +70,8 @@ commands! {
     undo: UndoRequest => Applied;
     /// Brings the last undone edit again.
     redo: UndoRequest => Applied;
+    /// Other journeys, with whether a version may jump to them and whether they jump to it.
+    jump_targets: VersionRequest => Vec<JumpRow>;
     /// Asks whether edits would be accepted: null, or why not.
     may_edit: MayRequest => Vec<Option<Refusal>>;
     /// The log of an object.
@@ -150,6 +152,7 @@ pub fn export_types(folder: &Path) -> Result<(), ts_rs::ExportError> {
     export_each(&config)?;
     // Reached only inside of other types, or only as documents.
     FieldNode::export_all(&config)?;
+    JumpRow::export_all(&config)?;
     LogEntry::export_all(&config)?;
     Refusal::export_all(&config)?;
     Version::export_all(&config)?;

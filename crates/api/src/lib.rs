@@ -9,6 +9,7 @@ mod engine;
 mod error;
 mod expression;
 mod file;
+mod jump;
 pub mod logging;
 mod object;
 mod secret;

@@ -106,6 +106,10 @@ impl Workspace {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             built_in: text(document, "author") == "Itinera" && built_in(&stored.object),
+            channel: match document.get("channel") {
+                Some(channel) => serde_json::from_value(channel.clone())?,
+                None => None,
+            },
         })
     }
 

@@ -7,10 +7,11 @@ use itinera_interpreter::person::Phase;
 use itinera_interpreter::record::{Discard, StepEvent};
 use itinera_journey::edit::{ObjectEdit, VersionEdit};
 use itinera_journey::id::{
-    ActionId, ActivityId, ConnectorId, EventId, ProfileId, SchemaId, TransitionId, VersionId,
+    ActionId, ActivityId, ConnectorId, EventId, JourneyId, ProfileId, SchemaId, TransitionId,
+    VersionId,
 };
 use itinera_journey::issue::{ObjectKind, ObjectRef};
-use itinera_journey::model::{Event, Field, PayloadField, SchemaClass, Status};
+use itinera_journey::model::{Channel, Event, Field, PayloadField, SchemaClass, Status};
 use itinera_journey::{Issue, Patch};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -120,6 +121,33 @@ wire! {
         pub warnings: usize,
         /// Built in: cannot be deleted or renamed.
         pub built_in: bool,
+        /// Of an action that sends messages: by which channel.
+        pub channel: Option<Channel>,
+    }
+
+    /// A journey that a jump may name: its latest version (R-JUMP-04).
+    struct JumpRow {
+        /// The journey.
+        pub journey: JourneyId,
+        /// Its name.
+        pub name: String,
+        /// Its latest version.
+        pub version: VersionId,
+        /// That version's number.
+        pub number: u32,
+        /// That version's status.
+        pub status: Status,
+        /// When that version was made, UTC.
+        #[ts(type = "string")]
+        pub created_at: Timestamp,
+        /// Its first event; none if it begins otherwise.
+        pub event: Option<EventId>,
+        /// Payload fields of that event that a jump fills in by itself: those of its key.
+        pub key_fields: Vec<String>,
+        /// Why the asking version may not jump there, as the code of an issue; none if it may.
+        pub refused: Option<String>,
+        /// Whether it jumps to the asking version's journey (R-JUMP-10).
+        pub jumps_here: bool,
     }
 
     /// An object with its document.

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use itinera_api::Workspace;
 use itinera_api::wire::{
-    Applied, EditVersionRequest, ExportRequest, FileRequest, Imported, MayRequest, Nothing, Problem,
+    Applied, EditVersionRequest, ExportRequest, FileRequest, Imported, JumpRow, MayRequest,
+    Nothing, Problem, VersionRequest,
 };
 use itinera_journey::edit::Refusal;
 use tauri::State;
@@ -25,6 +26,15 @@ pub(crate) async fn may_edit(
     request: MayRequest,
 ) -> Result<Vec<Option<Refusal>>, Problem> {
     workspace.may_edit(request)
+}
+
+/// Other journeys, with whether a version may jump to them and whether they jump to it.
+#[tauri::command]
+pub(crate) async fn jump_targets(
+    workspace: State<'_, Arc<Workspace>>,
+    request: VersionRequest,
+) -> Result<Vec<JumpRow>, Problem> {
+    workspace.jump_targets(request)
 }
 
 /// Writes a bundle.

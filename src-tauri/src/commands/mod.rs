@@ -32,6 +32,7 @@ macro_rules! all {
             $crate::commands::object::open_revision,
             $crate::commands::journey::edit_version,
             $crate::commands::journey::may_edit,
+            $crate::commands::journey::jump_targets,
             $crate::commands::journey::export_bundle,
             $crate::commands::journey::import_bundle,
             $crate::commands::expression::check_expression,

@@ -8,12 +8,12 @@ import type { Version } from "../ipc/generated/Version";
 import { dropTarget, targetKey } from "./drop";
 import { middle, NODE, whole } from "./geometry";
 import { type PathEdge, PathLink } from "./Links";
-import { type ActivityNode, ActivityShape, type CanvasActs, CanvasContext, StartDot, type StartNode } from "./Nodes";
+import { type ActivityNode, ActivityShape, type CanvasActs, CanvasContext, type EntryNode, JumpEntry, StartDot, type StartNode } from "./Nodes";
 import { visitOrder } from "./order";
 import { useSession } from "./session";
 import type { CanvasView } from "./view";
 
-const NODE_TYPES = { activity: ActivityShape, start: StartDot };
+const NODE_TYPES = { activity: ActivityShape, start: StartDot, entry: JumpEntry };
 const EDGE_TYPES = { path: PathLink };
 const START = "itinera-start";
 
@@ -25,6 +25,8 @@ export interface CanvasProps {
   selected: ReadonlySet<ActivityId>;
   test: TestView | null;
   counts: Record<ActivityId, LiveCount> | null;
+  /** Journeys that jump into this one (R-JUMP-10). */
+  entries: { id: string; caption: string }[];
   onSelect: (ids: ActivityId[]) => void;
   onOpen: (id: ActivityId) => void;
   onMove: (to: Record<ActivityId, Point>) => void;
@@ -34,11 +36,11 @@ export interface CanvasProps {
   children?: ReactNode;
 }
 
-type Drawn = ActivityNode | StartNode;
+type Drawn = ActivityNode | StartNode | EntryNode;
 
 /** The canvas: draws the version; nodes that are being dragged are the only state it owns. */
 export function Canvas(props: CanvasProps) {
-  const { version, view, acts, selected, test, counts, onSelect, onOpen, onMove, onLand, onConnect } = props;
+  const { version, view, acts, selected, test, counts, entries, onSelect, onOpen, onMove, onLand, onConnect } = props;
   const drag = useSession((session) => session.drag);
   const [landing, setLanding] = useState<string | null>(null);
 
@@ -82,9 +84,22 @@ export function Canvas(props: CanvasProps) {
         focusable: false,
         data: {},
       });
+      entries.forEach((entry, index) => {
+        nodes.push({
+          id: `${START}-${entry.id}`,
+          type: "entry",
+          position: { x: first.at.x - 96, y: first.at.y + NODE + index * 52 },
+          width: 32,
+          height: 32,
+          selectable: false,
+          draggable: false,
+          focusable: false,
+          data: { caption: entry.caption },
+        });
+      });
     }
     return nodes;
-  }, [version, view, test, counts, selected, targetOf, acts]);
+  }, [version, view, test, counts, entries, selected, targetOf, acts]);
 
   const [nodes, setNodes] = useState<Drawn[]>(drawn);
   useEffect(() => {
@@ -126,9 +141,20 @@ export function Canvas(props: CanvasProps) {
         selectable: false,
         data: { view: null, target: null, walk: entered ? "travelled" : null },
       });
+      for (const entry of entries) {
+        all.unshift({
+          id: `${START}-${entry.id}`,
+          type: "path",
+          source: `${START}-${entry.id}`,
+          target: view.start,
+          focusable: false,
+          selectable: false,
+          data: { view: null, target: null, walk: null },
+        });
+      }
     }
     return all;
-  }, [view, test, targetOf, acts]);
+  }, [view, test, entries, targetOf, acts]);
 
   const change = useCallback(
     (changes: NodeChange<Drawn>[]) => {
@@ -178,7 +204,7 @@ export function Canvas(props: CanvasProps) {
   const dragging: OnNodeDrag<Drawn> = (_, __, moved) => setLanding(targetKey(over(moved)));
 
   const connect = (connection: Connection) => {
-    if (connection.source !== START) onConnect(connection.source, connection.target);
+    if (!connection.source.startsWith(START)) onConnect(connection.source, connection.target);
   };
 
   return (
@@ -204,7 +230,7 @@ export function Canvas(props: CanvasProps) {
         nodesDraggable={!acts.readOnly}
         onConnect={connect}
         onNodeClick={(event, node) => {
-          if (node.id !== START && !event.ctrlKey && !event.metaKey && !event.shiftKey) onOpen(node.id);
+          if (!node.id.startsWith(START) && !event.ctrlKey && !event.metaKey && !event.shiftKey) onOpen(node.id);
         }}
         onNodeDrag={dragging}
         onNodeDragStop={(_, __, moved) => settle(moved)}

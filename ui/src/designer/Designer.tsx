@@ -7,6 +7,7 @@ import { ActionButton } from "@react-spectrum/s2";
 import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ActivityId } from "../ipc/generated/ActivityId";
+import type { JumpRow } from "../ipc/generated/JumpRow";
 import type { Onto } from "../ipc/generated/Onto";
 import type { Row } from "../ipc/generated/Row";
 import type { TestView } from "../ipc/generated/TestView";
@@ -79,7 +80,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
   const flow = useReactFlow();
   const root = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLDivElement>(null);
-  const [rows, setRows] = useState<{ events: Row[]; actions: Row[] }>({ events: [], actions: [] });
+  const [rows, setRows] = useState<{ events: Row[]; actions: Row[]; journeys: JumpRow[] }>({ events: [], actions: [], journeys: [] });
   const [selected, setSelected] = useState<ReadonlySet<ActivityId>>(new Set());
   // A new journey begins with its properties (R-PROP-14).
   const [shown, setShown] = useState<Open | null>(isNew ? { type: "properties" } : null);
@@ -94,8 +95,12 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
 
   useEffect(() => {
     let current = true;
-    Promise.all([call("list_objects", { kind: "event", search: "" }), call("list_objects", { kind: "action", search: "" })])
-      .then(([events, actions]) => current && setRows({ events: events.rows, actions: actions.rows }))
+    Promise.all([
+      call("list_objects", { kind: "event", search: "" }),
+      call("list_objects", { kind: "action", search: "" }),
+      call("jump_targets", { version: version.id }),
+    ])
+      .then(([events, actions, journeys]) => current && setRows({ events: events.rows, actions: actions.rows, journeys }))
       .catch(fail);
     call("test_view", { version: version.id })
       .then((view) => current && setTest(view))
@@ -115,8 +120,13 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
 
   const names = useMemo((): Names => {
     const map = (list: Row[]) => new Map(list.map((row) => [row.object.id, row.name]));
-    return { events: map(rows.events), actions: map(rows.actions) };
+    const journeys = new Map(rows.journeys.map((row) => [row.journey, row.name]));
+    return { events: map(rows.events), actions: map(rows.actions), journeys };
   }, [rows]);
+  const entries = useMemo(
+    () => rows.journeys.filter((row) => row.jumpsHere).map((row) => ({ id: row.journey, caption: say("jump-from", { name: row.name }) })),
+    [rows, say],
+  );
   const view = useMemo(() => viewOf(version, issues, names, say), [version, issues, names, say]);
   const issueText = useCallback((code: string, params: Record<string, string>) => say(`issue-${code}`, params), [say]);
   const live = status === "live";
@@ -376,6 +386,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
           <section aria-label={say("canvas-label")} className="dz-field" ref={field} tabIndex={-1}>
             <Canvas
               acts={acts}
+              entries={entries}
               counts={live ? (known.view?.activities ?? null) : null}
               onConnect={connect}
               onLand={(id, from, outlet, at) => void link(from, outlet, id).then((done) => done && edit({ edit: "move", to: { [id]: at } }))}

@@ -32,6 +32,9 @@ export type ActivityNode = Node<
 /** The dot before the first event. */
 export type StartNode = Node<Record<string, never>, "start">;
 
+/** An entry by a jump from another journey. */
+export type EntryNode = Node<{ caption: string }, "entry">;
+
 /** An activity: shape by kind, caption below, badges above. */
 export const ActivityShape = memo(function ActivityShape({ id, data, selected }: NodeProps<ActivityNode>) {
   const acts = useContext(CanvasContext);
@@ -48,7 +51,7 @@ export const ActivityShape = memo(function ActivityShape({ id, data, selected }:
       <Handle className="dz-in" isConnectable={!acts.readOnly} position={Position.Left} type="target" />
       <div className="dz-shape">
         <span className="dz-glyph">
-          <Glyph kind={view.type} size={view.type === "end" ? 22 : 26} />
+          <Glyph sign={view.sign} size={view.type === "end" ? 22 : 26} />
         </span>
       </div>
       {worst !== undefined && (
@@ -114,6 +117,17 @@ export const ActivityShape = memo(function ActivityShape({ id, data, selected }:
 export const StartDot = memo(function StartDot() {
   return (
     <div className="dz-start">
+      <Handle className="dz-in" isConnectable={false} position={Position.Right} type="source" />
+    </div>
+  );
+});
+
+/** Where people come in from another journey: an icon with its caption. */
+export const JumpEntry = memo(function JumpEntry({ data }: NodeProps<EntryNode>) {
+  return (
+    <div aria-label={data.caption} className="dz-entry" role="img" title={data.caption}>
+      <Glyph sign="jump" size={18} />
+      <span className="dz-entry-caption">{data.caption}</span>
       <Handle className="dz-in" isConnectable={false} position={Position.Right} type="source" />
     </div>
   );

@@ -162,6 +162,7 @@ function Items({ category, items, refusals, ...props }: ItemsProps) {
       useSession.getState().setDrag({
         item: press.entry.item,
         kind: press.entry.kind,
+        sign: press.entry.sign,
         name: press.entry.name,
         at,
         target: over(at.x, at.y),
@@ -222,7 +223,7 @@ function Items({ category, items, refusals, ...props }: ItemsProps) {
               <Line size={16}>{Draw.grip}</Line>
             </span>
             <span className="dz-item-icon">
-              <Glyph kind={entry.kind} size={20} />
+              <Glyph sign={entry.sign} size={20} />
             </span>
             <span className="dz-item-name">{entry.name}</span>
             {refusal !== undefined && (
@@ -250,7 +251,7 @@ export function Ghost({ say }: { say: Say }) {
     >
       <div className="dz-shape">
         <span className="dz-glyph">
-          <Glyph kind={drag.kind} size={26} />
+          <Glyph sign={drag.sign} size={26} />
         </span>
       </div>
       <span className="dz-caption">{drag.name}</span>

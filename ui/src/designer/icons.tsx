@@ -1,10 +1,8 @@
 import type { ReactNode } from "react";
-import type { ActivityKind } from "../ipc/generated/ActivityKind";
+import type { Sign } from "./view";
 
-type Kind = ActivityKind["type"];
-
-/** Glyphs of the kinds and of End, drawn on a 24 grid with the current colour. */
-const GLYPHS: Record<Kind, ReactNode> = {
+/** Glyphs of the kinds, of messages by channel, drawn on a 24 grid with the current colour. */
+const GLYPHS: Record<Sign, ReactNode> = {
   event: (
     <>
       <circle cx="12" cy="12" r="2.5" fill="currentColor" stroke="none" />
@@ -41,10 +39,23 @@ const GLYPHS: Record<Kind, ReactNode> = {
       <path d="M3.500 19a5.500 5.500 0 0 1 11 0M16 9h5M18.500 6.500 21 9l-2.500 2.500" />
     </>
   ),
-  message: (
+  message: <path d="M4 5h16v11H10l-4 4v-4H4z" />,
+  email: (
     <>
       <rect x="3.5" y="6" width="17" height="12" rx="1.5" />
       <path d="m4 7 8 6 8-6" />
+    </>
+  ),
+  sms: (
+    <>
+      <path d="M4 5h16v11H10l-4 4v-4H4z" />
+      <path d="M8 10.500v.1M12 10.500v.1M16 10.500v.1" />
+    </>
+  ),
+  push: (
+    <>
+      <rect x="7" y="3" width="10" height="18" rx="2" />
+      <path d="M11 18h2" />
     </>
   ),
   jump: (
@@ -61,9 +72,9 @@ const GLYPHS: Record<Kind, ReactNode> = {
   end: <rect x="8" y="8" width="8" height="8" rx="1.5" fill="currentColor" stroke="none" />,
 };
 
-/** The glyph of a kind. */
-export function Glyph({ kind, size = 24 }: { kind: Kind; size?: number }) {
-  return <Line size={size}>{GLYPHS[kind]}</Line>;
+/** The glyph of a sign. */
+export function Glyph({ sign, size = 24 }: { sign: Sign; size?: number }) {
+  return <Line size={size}>{GLYPHS[sign]}</Line>;
 }
 
 /** A line drawing on a 24 grid. */

@@ -1,5 +1,6 @@
 import type { ActivityId } from "../ipc/generated/ActivityId";
 import type { ActivityKind } from "../ipc/generated/ActivityKind";
+import type { Channel } from "../ipc/generated/Channel";
 import type { Onto } from "../ipc/generated/Onto";
 import type { PaletteItem } from "../ipc/generated/PaletteItem";
 import type { Point } from "../ipc/generated/Point";
@@ -9,6 +10,7 @@ import type { Version } from "../ipc/generated/Version";
 import type { VersionEdit } from "../ipc/generated/VersionEdit";
 import { type DropTarget, ontoOf, targetKey } from "./drop";
 import { isEnd, links, openOutlet } from "./graph";
+import { categoryOf, type Sign } from "./view";
 
 /** The palette's three categories. */
 export type Category = "events" | "orchestration" | "actions";
@@ -18,6 +20,7 @@ export interface Entry {
   key: string;
   category: Category;
   kind: ActivityKind["type"];
+  sign: Sign;
   name: string;
   description: string;
   item: PaletteItem;
@@ -25,47 +28,34 @@ export interface Entry {
 
 /** What a new wait lasts until it is set. */
 const FIRST_WAIT = { amount: 1, unit: "hours" } as const;
+const CHANNELS: Channel[] = ["email", "sms", "push"];
 
-/** The palette's entries, by category and name. */
+/** The palette's entries, by category: what is configured by name, then or before it what is built in (R-CAN-04). */
 export function entriesOf(events: Row[], actions: Row[], say: (id: string) => string): Entry[] {
   const byName = (a: Row, b: Row) => a.name.localeCompare(b.name);
+  const entry = (key: string, kind: ActivityKind["type"], name: string, item: PaletteItem, description = "", sign: Sign = kind): Entry => ({
+    key,
+    category: categoryOf(kind),
+    kind,
+    sign,
+    name,
+    description,
+    item,
+  });
+  const own = (kind: "condition" | "reaction" | "segmentQualification" | "jump" | "updateProfile") => entry(kind, kind, say(`kind-${kind}`), { type: kind });
   return [
-    ...[...events].sort(byName).map(
-      (row): Entry => ({
-        key: `event:${row.object.id}`,
-        category: "events",
-        kind: "event",
-        name: row.name,
-        description: row.description,
-        item: { type: "event", event: row.object.id },
-      }),
-    ),
-    {
-      key: "condition",
-      category: "orchestration",
-      kind: "condition",
-      name: say("kind-condition"),
-      description: "",
-      item: { type: "condition" },
-    },
-    {
-      key: "wait",
-      category: "orchestration",
-      kind: "wait",
-      name: say("kind-wait"),
-      description: "",
-      item: { type: "wait", ...FIRST_WAIT },
-    },
-    ...[...actions].sort(byName).map(
-      (row): Entry => ({
-        key: `action:${row.object.id}`,
-        category: "actions",
-        kind: "action",
-        name: row.name,
-        description: row.description,
-        item: { type: "action", action: row.object.id },
-      }),
-    ),
+    ...[...events].sort(byName).map((row) => entry(`event:${row.object.id}`, "event", row.name, { type: "event", event: row.object.id }, row.description)),
+    own("reaction"),
+    own("segmentQualification"),
+    own("condition"),
+    entry("wait", "wait", say("kind-wait"), { type: "wait", ...FIRST_WAIT }),
+    ...CHANNELS.map((channel) => entry(`message:${channel}`, "message", say(`channel-${channel}`), { type: "message", channel }, "", channel)),
+    own("jump"),
+    own("updateProfile"),
+    ...actions
+      .filter((row) => row.channel === null)
+      .sort(byName)
+      .map((row) => entry(`action:${row.object.id}`, "action", row.name, { type: "action", action: row.object.id }, row.description)),
   ];
 }
 

@@ -11,7 +11,7 @@ import { acceptedKeys, dropTargets, entriesOf, shownEntries } from "./palette";
 import { missingConnectors } from "./publish";
 import { asUnits } from "./panes/PropertiesPane";
 import { movePath } from "./panes/ConditionFields";
-import { viewOf } from "./view";
+import { outletCaption, viewOf } from "./view";
 
 const say = (id: string, args?: Record<string, string | number>) => (args === undefined ? id : `${id}(${Object.values(args).join(",")})`);
 
@@ -68,7 +68,7 @@ describe("graph and view", () => {
     expect(openOutlet(sample(), "x")).toBeNull();
   });
   it("captions edges with path name, others and duration", () => {
-    const names = { events: new Map([["E", "Beacon"]]), actions: new Map([["A", "Mail"]]) };
+    const names = { events: new Map([["E", "Beacon"]]), actions: new Map([["A", "Mail"]]), journeys: new Map() };
     const view = viewOf(sample(), [], names, say);
     const captions = Object.fromEntries(view.edges.map((edge) => [edge.id, edge.caption]));
     expect(captions).toMatchObject({ t1: null, t2: "Women", t3: "Men", t4: "outlet-others", t6: "duration-short-hours(6)" });
@@ -76,9 +76,36 @@ describe("graph and view", () => {
     expect(spoken).toMatchObject({ c: "kind-condition: Gender", e: "kind-event: Beacon", lone: "kind-event: Beacon2", w: "kind-wait" });
     expect(view.nodes.find((node) => node.id === "c")?.caption).toBe("kind-condition - Gender");
   });
+  it("captions timeouts, splits and custom waits, and the nodes that name others", () => {
+    const activity = (kind: Activity["kind"]) => at(0, 0, kind);
+    const timeout = { amount: 1, unit: "days", path: true } as const;
+    const event = activity({ type: "event", event: "E", timeout });
+    expect(outletCaption(event, "timeout", say)).toBe("caption-timeout(duration-short-days(1))");
+    expect(outletCaption(event, "next", say)).toBeNull();
+    const wait = activity({ type: "wait", amount: 1, unit: "hours", until: "now()" });
+    expect(outletCaption(wait, "next", say)).toBe("caption-custom");
+    expect(outletCaption(wait, "error", say)).toBe("outlet-error");
+    const split = activity({
+      type: "condition",
+      others: false,
+      errorPath: false,
+      paths: { p1: { name: "A", order: 0, test: { type: "share", percent: 70 } } },
+    });
+    expect(outletCaption(split, "path:p1", say)).toBe("caption-share(A,70)");
+    const version = sample();
+    version.activities = {
+      r: activity({ type: "reaction", message: null, reaction: "clicked" }),
+      m: activity({ type: "message", channel: "sms", action: "A", path: "", headers: {}, parameters: {}, errorPath: false }),
+      j: activity({ type: "jump", target: "J", event: null, parameters: {}, errorPath: false }),
+    };
+    const names = { events: new Map(), actions: new Map([["A", "Mail"]]), journeys: new Map([["J", "Other"]]) };
+    const view = viewOf(version, [], names, say);
+    const by = Object.fromEntries(view.nodes.map((node) => [node.id, `${node.caption} ${node.sign}`]));
+    expect(by).toEqual({ r: "feedback-clicked reaction", m: "caption-message(channel-sms,Mail) sms", j: "caption-jump(Other) jump" });
+  });
   it("puts errors before warnings on the node they belong to", () => {
     const issue = (code: string, severity: "error" | "warning") => ({ code, severity, place: { activity: "c" }, params: {} });
-    const view = viewOf(sample(), [issue("W", "warning"), issue("E", "error")], { events: new Map(), actions: new Map() }, say);
+    const view = viewOf(sample(), [issue("W", "warning"), issue("E", "error")], { events: new Map(), actions: new Map(), journeys: new Map() }, say);
     expect(view.nodes.find((node) => node.id === "c")?.issues.map((one) => one.code)).toEqual(["E", "W"]);
     expect(view.nodes.find((node) => node.id === "e")?.issues).toEqual([]);
   });
@@ -162,6 +189,7 @@ describe("palette, panes, publication", () => {
     errors: 0,
     warnings: 0,
     builtIn: false,
+    channel: null,
   });
   it("searches events and actions only, and hides what is refused", () => {
     const entries = entriesOf([row("1", "Beacon", "event")], [row("2", "Mail", "action")], say);
@@ -169,6 +197,13 @@ describe("palette, panes, publication", () => {
     const refused = new Map([["wait", { code: "startsWithoutEvent", params: {} }]]);
     expect(shownEntries(entries, "", true, refused).map((one) => one.key)).not.toContain("wait");
     expect(shownEntries(entries, "", false, refused).map((one) => one.key)).toContain("wait");
+  });
+  it("offers what is built in, and no message as a custom action", () => {
+    const entries = entriesOf([], [{ ...row("2", "Mail", "action"), channel: "email" }, row("3", "Call", "action")], say);
+    const keys = (category: string) => entries.filter((one) => one.category === category).map((one) => one.key);
+    expect(keys("events")).toEqual(["reaction", "segmentQualification"]);
+    expect(keys("orchestration")).toEqual(["condition", "wait"]);
+    expect(keys("actions")).toEqual(["message:email", "message:sms", "message:push", "jump", "updateProfile", "action:3"]);
   });
   it("moves a path and numbers densely", () => {
     const kind = sample().activities.c?.kind;

@@ -3,11 +3,13 @@ import type { ActivityKind } from "../ipc/generated/ActivityKind";
 import type { PaletteItem } from "../ipc/generated/PaletteItem";
 import type { Point } from "../ipc/generated/Point";
 import type { DropTarget } from "./drop";
+import type { Sign } from "./view";
 
 /** A palette item under the pointer. */
 export interface Drag {
   item: PaletteItem;
   kind: ActivityKind["type"];
+  sign: Sign;
   name: string;
   /** Of the pointer, in the window. */
   at: Point;

@@ -2,8 +2,10 @@ import type { ActionId } from "../ipc/generated/ActionId";
 import type { Activity } from "../ipc/generated/Activity";
 import type { ActivityId } from "../ipc/generated/ActivityId";
 import type { ActivityKind } from "../ipc/generated/ActivityKind";
+import type { Channel } from "../ipc/generated/Channel";
 import type { EventId } from "../ipc/generated/EventId";
 import type { Issue } from "../ipc/generated/Issue";
+import type { JourneyId } from "../ipc/generated/JourneyId";
 import type { Point } from "../ipc/generated/Point";
 import type { TimeUnit } from "../ipc/generated/TimeUnit";
 import type { Version } from "../ipc/generated/Version";
@@ -16,12 +18,22 @@ export type Say = (id: string, args?: Record<string, string | number>) => string
 export interface Names {
   events: ReadonlyMap<EventId, string>;
   actions: ReadonlyMap<ActionId, string>;
+  journeys: ReadonlyMap<JourneyId, string>;
+}
+
+/** What is drawn in a node: its kind, of a message its channel. */
+export type Sign = ActivityKind["type"] | Channel;
+
+/** The sign of an activity. */
+export function signOf(kind: ActivityKind): Sign {
+  return kind.type === "message" ? kind.channel : kind.type;
 }
 
 /** A node as it is drawn. */
 export interface NodeView {
   id: ActivityId;
   type: ActivityKind["type"];
+  sign: Sign;
   at: Point;
   /** Below the node: name, or name - label (R-CAN-20). */
   caption: string;
@@ -61,6 +73,15 @@ export function baseName(version: Version, id: ActivityId, names: Names, say: Sa
     }
     case "action":
       return names.actions.get(kind.action) ?? kind.action;
+    case "message": {
+      const channel = say(`channel-${kind.channel}`);
+      const name = kind.action === null ? undefined : names.actions.get(kind.action);
+      return name === undefined ? channel : say("caption-message", { channel, name });
+    }
+    case "reaction":
+      return say(kind.reaction === null ? "kind-reaction" : `feedback-${kind.reaction}`);
+    case "jump":
+      return kind.target === null ? say("kind-jump") : say("caption-jump", { name: names.journeys.get(kind.target) ?? kind.target });
     default:
       return say(`kind-${kind.type}`);
   }
@@ -80,9 +101,22 @@ export function captionOf(version: Version, id: ActivityId, names: Names, say: S
   return label === "" ? base : `${base} - ${label}`;
 }
 
-/** "Orchestration: Wait" (R-CAN-26). */
-export function categoryOf(kind: ActivityKind["type"]): string {
-  return kind === "event" ? "category-events" : kind === "action" ? "category-actions" : "category-orchestration";
+const CATEGORIES: Record<ActivityKind["type"], "events" | "orchestration" | "actions"> = {
+  event: "events",
+  reaction: "events",
+  segmentQualification: "events",
+  condition: "orchestration",
+  wait: "orchestration",
+  end: "orchestration",
+  action: "actions",
+  message: "actions",
+  jump: "actions",
+  updateProfile: "actions",
+};
+
+/** The palette's category of a kind. */
+export function categoryOf(kind: ActivityKind["type"]): "events" | "orchestration" | "actions" {
+  return CATEGORIES[kind];
 }
 
 /** A duration in its short form, e.g. `6h`. */
@@ -96,9 +130,17 @@ export function outletCaption(activity: Activity | undefined, outlet: string, sa
   if (outlet === "error") return say("outlet-error");
   const kind = activity?.kind;
   if (outlet.startsWith("path:") && kind?.type === "condition") {
-    return kind.paths[outlet.slice("path:".length)]?.name ?? null;
+    const path = kind.paths[outlet.slice("path:".length)];
+    if (path === undefined) return null;
+    return path.test.type === "share" ? say("caption-share", { name: path.name, percent: path.test.percent }) : path.name;
   }
-  return kind?.type === "wait" ? shortDuration(kind.amount, kind.unit, say) : null;
+  if (kind === undefined) return null;
+  if (outlet === "timeout") {
+    const timeout = "timeout" in kind ? kind.timeout : null;
+    return timeout ? say("caption-timeout", { duration: shortDuration(timeout.amount, timeout.unit, say) }) : say("outlet-timeout");
+  }
+  if (kind.type !== "wait") return null;
+  return kind.until == null ? shortDuration(kind.amount, kind.unit, say) : say("caption-custom");
 }
 
 /** The view of a version: nodes left to right, edges by source and from the top. */
@@ -120,6 +162,7 @@ export function viewOf(version: Version, issues: Issue[], names: Names, say: Say
       {
         id,
         type,
+        sign: signOf(activity.kind),
         at: activity.position,
         caption: name,
         spoken: spoken(type, activity, name, say),
@@ -134,8 +177,9 @@ export function viewOf(version: Version, issues: Issue[], names: Names, say: Say
 
 function spoken(type: ActivityKind["type"], activity: Activity, caption: string, say: Say): string {
   const kind = say(`kind-${type}`);
-  const name = type === "event" || type === "action" ? caption : activity.label;
-  return name === "" ? kind : `${kind}: ${name}`;
+  const plain = type === "condition" || type === "wait" || type === "end" || type === "segmentQualification" || type === "updateProfile";
+  const name = plain ? activity.label : caption;
+  return name === "" || name === kind ? kind : `${kind}: ${name}`;
 }
 
 function edge(version: Version, link: Link, captions: Map<ActivityId, string>, say: Say): EdgeView {

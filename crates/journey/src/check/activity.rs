@@ -353,22 +353,25 @@ impl Examined<'_> {
         parameters: &std::collections::BTreeMap<String, String>,
     ) {
         let library = self.library;
-        let Some(namespace) = self.version.namespace(library).flatten() else {
-            return self.say("ERR_JUMP_NAMESPACE", "");
+        let known = library.journeys.get(target);
+        let name = || {
+            [(
+                "name",
+                known.map_or_else(String::new, |known| known.name.clone()),
+            )]
         };
-        let Some(known) = library.journeys.get(target) else {
-            return self.say("ERR_JUMP_TARGET_GONE", "target");
-        };
-        let name = || [("name", known.name.clone())];
-        if known.event.is_none() {
-            return self.say_with("ERR_JUMP_TARGET_START", "target", name());
+        if let Some(code) = jump_refusal(self.version, library, target) {
+            let field = if code == "ERR_JUMP_NAMESPACE" {
+                ""
+            } else {
+                "target"
+            };
+            return match known {
+                Some(_) if !field.is_empty() => self.say_with(code, field, name()),
+                _ => self.say(code, field),
+            };
         }
-        if known.namespace.as_ref() != Some(namespace) {
-            return self.say_with("ERR_JUMP_OTHER_NAMESPACE", "target", name());
-        }
-        if leads_to(library, target, &self.version.journey) {
-            return self.say_with("ERR_JUMP_LOOP", "target", name());
-        }
+        let Some(known) = known else { return };
         let known_event = event.and_then(|id| library.events.get(id));
         let (true, Some(known_event)) = (event == known.event.as_ref(), known_event) else {
             return self.say_with("ERR_JUMP_EVENT_CHANGED", "event", name());
@@ -429,6 +432,26 @@ impl Examined<'_> {
         } else {
             self.expression(value, "value", kind);
         }
+    }
+}
+
+/// Why a version may not jump to a journey, as the code of an issue (R-JUMP-03, R-JUMP-04).
+pub fn jump_refusal(
+    version: &Version,
+    library: &Library,
+    target: &JourneyId,
+) -> Option<&'static str> {
+    let Some(namespace) = version.namespace(library).flatten() else {
+        return Some("ERR_JUMP_NAMESPACE");
+    };
+    let Some(known) = library.journeys.get(target) else {
+        return Some("ERR_JUMP_TARGET_GONE");
+    };
+    match () {
+        () if known.event.is_none() => Some("ERR_JUMP_TARGET_START"),
+        () if known.namespace.as_ref() != Some(namespace) => Some("ERR_JUMP_OTHER_NAMESPACE"),
+        () if leads_to(library, target, &version.journey) => Some("ERR_JUMP_LOOP"),
+        () => None,
     }
 }
 

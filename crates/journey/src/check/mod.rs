@@ -14,7 +14,7 @@ use crate::Library;
 use crate::issue::{Issue, Place, Severity};
 use crate::model::{ActivityKind, DataSourceKind, Version};
 
-pub use activity::{key_fields, leads_to};
+pub use activity::{jump_refusal, key_fields, leads_to};
 pub use object::{action, data_source, event, schema, sent_parameters};
 
 /// More activities than this are an error; near it, a warning (R-VAL-13).

@@ -67,7 +67,7 @@ export function ActivityPane(props: ActivityPaneProps) {
     issueText: props.issueText,
     onChange: setKind,
   };
-  const title = say("pane-title", { category: say(categoryOf(kind.type)), name: props.name });
+  const title = say("pane-title", { category: say(`category-${categoryOf(kind.type)}`), name: props.name });
   const described = kind.type === "event" || kind.type === "action";
   return (
     <Pane

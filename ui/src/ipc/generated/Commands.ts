@@ -18,6 +18,7 @@ import type { ExpressionPlace } from "./ExpressionPlace";
 import type { FileRequest } from "./FileRequest";
 import type { FunctionTable } from "./FunctionTable";
 import type { Imported } from "./Imported";
+import type { JumpRow } from "./JumpRow";
 import type { ListRequest } from "./ListRequest";
 import type { LiveValue } from "./LiveValue";
 import type { LiveView } from "./LiveView";
@@ -71,6 +72,8 @@ export type Commands = {
   undo: { request: UndoRequest; answer: Applied };
   /** Brings the last undone edit again. */
   redo: { request: UndoRequest; answer: Applied };
+  /** Other journeys, with whether a version may jump to them and whether they jump to it. */
+  jump_targets: { request: VersionRequest; answer: Array<JumpRow> };
   /** Asks whether edits would be accepted: null, or why not. */
   may_edit: { request: MayRequest; answer: Array<Refusal | null> };
   /** The log of an object. */
