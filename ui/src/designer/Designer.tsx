@@ -444,10 +444,13 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
             <ActivityPane
               activity={activity}
               call={call}
+              caption={caption}
+              entry={view.start === shown.id}
               id={shown.id}
               issues={issues.filter((issue) => issue.place.activity === shown.id)}
               issueText={issueText}
               key={shown.id}
+              locale={locale}
               name={baseName(version, shown.id, names, say)}
               onApply={(label, description, kind) => edit({ edit: "configure", id: shown.id, label, description, kind })}
               onClose={() => {
@@ -459,14 +462,19 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
               readOnly={readOnly}
               say={say}
               showReadOnly={shell.settings.showReadOnlyFields}
-              version={version.id}
+              version={version}
             />
           )}
           {shown?.type === "properties" && (
             <PropertiesPane
               locale={locale}
               onApply={(name, description, properties) => edit({ edit: "describe", name, description, properties })}
+              call={call}
+              start={view.start}
+              status={status}
               onClose={closeProperties}
+              sandbox={shell.settings.sandbox}
+              workspaceZone={shell.settings.timeZone}
               readOnly={readOnly}
               say={say}
               version={version}

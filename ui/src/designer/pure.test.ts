@@ -101,7 +101,7 @@ describe("graph and view", () => {
     const names = { events: new Map(), actions: new Map([["A", "Mail"]]), journeys: new Map([["J", "Other"]]) };
     const view = viewOf(version, [], names, say);
     const by = Object.fromEntries(view.nodes.map((node) => [node.id, `${node.caption} ${node.sign}`]));
-    expect(by).toEqual({ r: "feedback-clicked reaction", m: "caption-message(channel-sms,Mail) sms", j: "caption-jump(Other) jump" });
+    expect(by).toEqual({ r: "feedback-clicked reaction", m: "Mail sms", j: "caption-jump(Other) jump" });
   });
   it("puts errors before warnings on the node they belong to", () => {
     const issue = (code: string, severity: "error" | "warning") => ({ code, severity, place: { activity: "c" }, params: {} });

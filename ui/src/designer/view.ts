@@ -73,11 +73,8 @@ export function baseName(version: Version, id: ActivityId, names: Names, say: Sa
     }
     case "action":
       return names.actions.get(kind.action) ?? kind.action;
-    case "message": {
-      const channel = say(`channel-${kind.channel}`);
-      const name = kind.action === null ? undefined : names.actions.get(kind.action);
-      return name === undefined ? channel : say("caption-message", { channel, name });
-    }
+    case "message":
+      return kind.action === null ? say(`channel-${kind.channel}`) : (names.actions.get(kind.action) ?? kind.action);
     case "reaction":
       return say(kind.reaction === null ? "kind-reaction" : `feedback-${kind.reaction}`);
     case "jump":

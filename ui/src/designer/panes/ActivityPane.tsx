@@ -4,19 +4,31 @@ import type { Activity } from "../../ipc/generated/Activity";
 import type { ActivityId } from "../../ipc/generated/ActivityId";
 import type { ActivityKind } from "../../ipc/generated/ActivityKind";
 import type { Issue } from "../../ipc/generated/Issue";
+import type { Version } from "../../ipc/generated/Version";
 import type { VersionId } from "../../ipc/generated/VersionId";
 import type { Call } from "../platform";
 import { categoryOf, type Say } from "../view";
-import { ActionFields } from "./ActionFields";
+import { ActionFields, MessageFields } from "./CallFields";
 import { ConditionFields } from "./ConditionFields";
 import { EventFields } from "./EventFields";
+import { JumpFields } from "./JumpFields";
 import { Pane } from "./Pane";
+import { ReactionFields } from "./ReactionFields";
+import { SegmentFields } from "./SegmentFields";
+import { UpdateProfileFields } from "./UpdateProfileFields";
 import { WaitFields } from "./WaitFields";
 
 /** What the fields of every kind are given. */
 export interface KindProps<T extends ActivityKind["type"]> {
   version: VersionId;
+  /** The whole version, as it is saved. */
+  journey: Version;
   id: ActivityId;
+  /** Whether the journey begins with it. */
+  entry: boolean;
+  /** An activity's caption. */
+  caption: (id: ActivityId) => string;
+  locale: string;
   kind: Extract<ActivityKind, { type: T }>;
   issues: Issue[];
   readOnly: boolean;
@@ -29,9 +41,12 @@ export interface KindProps<T extends ActivityKind["type"]> {
 
 /** What a pane needs of the designer. */
 export interface ActivityPaneProps {
-  version: VersionId;
+  version: Version;
   id: ActivityId;
   activity: Activity;
+  entry: boolean;
+  caption: (id: ActivityId) => string;
+  locale: string;
   name: string;
   issues: Issue[];
   readOnly: boolean;
@@ -57,8 +72,12 @@ export function ActivityPane(props: ActivityPaneProps) {
     if (same || (await props.onApply(label.trim(), description, kind))) props.onClose();
   };
   const common = {
-    version: props.version,
+    version: props.version.id,
+    journey: props.version,
     id: props.id,
+    entry: props.entry,
+    caption: props.caption,
+    locale: props.locale,
     issues: props.issues,
     readOnly,
     showReadOnly: props.showReadOnly,
@@ -68,7 +87,8 @@ export function ActivityPane(props: ActivityPaneProps) {
     onChange: setKind,
   };
   const title = say("pane-title", { category: say(`category-${categoryOf(kind.type)}`), name: props.name });
-  const described = kind.type === "event" || kind.type === "action";
+  const described = !["condition", "wait", "end", "reaction", "segmentQualification"].includes(kind.type);
+  const configured = kind.type === "event" || kind.type === "action" || kind.type === "message";
   return (
     <Pane
       onCancel={props.onClose}
@@ -84,7 +104,12 @@ export function ActivityPane(props: ActivityPaneProps) {
       {kind.type === "condition" && <ConditionFields {...common} kind={kind} />}
       {kind.type === "wait" && <WaitFields {...common} kind={kind} />}
       {kind.type === "action" && <ActionFields {...common} kind={kind} />}
-      {(kind.type === "event" || kind.type === "action") && (
+      {kind.type === "reaction" && <ReactionFields {...common} kind={kind} />}
+      {kind.type === "segmentQualification" && <SegmentFields {...common} kind={kind} />}
+      {kind.type === "message" && <MessageFields {...common} kind={kind} />}
+      {kind.type === "jump" && <JumpFields {...common} kind={kind} />}
+      {kind.type === "updateProfile" && <UpdateProfileFields {...common} kind={kind} />}
+      {configured && (
         <Checkbox isSelected={props.showReadOnly} onChange={props.onShowReadOnly}>
           {say("pane-show-read-only")}
         </Checkbox>

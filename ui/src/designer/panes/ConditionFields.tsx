@@ -1,13 +1,14 @@
-import { ActionButton, Button, Checkbox, TextField } from "@react-spectrum/s2";
+import { ActionButton, Button, Checkbox, NumberField, Picker, PickerItem, TextField } from "@react-spectrum/s2";
 import { useState } from "react";
 import { useArrival } from "../../app/focus";
 import type { ConditionPath } from "../../ipc/generated/ConditionPath";
 import { orderedPaths } from "../graph";
 import { Draw, Line } from "../icons";
 import { newId } from "../palette";
-import { ConditionText } from "../parts";
 import type { KindProps } from "./ActivityPane";
 import { Messages } from "./Pane";
+import { PathTestFields } from "./PathTestFields";
+import { divided, emptyTest, retyped, SPLITS, TEST_TYPES, type TestType, total, typeOf } from "./tests";
 
 /** A name that no path has yet: Path1, Path2, … */
 export function freePathName(paths: Record<string, ConditionPath>, say: (id: string, args: { n: number }) => string) {
@@ -38,16 +39,54 @@ export function numbered(paths: Record<string, ConditionPath>, ids: string[]): R
   );
 }
 
-/** A condition: its paths from the top, others, error (R-COND-04 … R-COND-08). */
+/** The same paths and one more, with a name of its own, last. */
+export function withPath(paths: Record<string, ConditionPath>, id: string, type: TestType, say: KindProps<"condition">["say"]): Record<string, ConditionPath> {
+  return { ...paths, [id]: { name: freePathName(paths, say), order: Object.keys(paths).length, test: emptyTest(type) } };
+}
+
+/** A condition: its type, its paths from the top, others, error (R-COND-04 … R-COND-08). */
 export function ConditionFields(props: KindProps<"condition">) {
   const { kind, say, readOnly, onChange } = props;
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const { expect, arrived } = useArrival();
   const paths = orderedPaths(kind.paths);
   const change = (id: string, path: ConditionPath) => onChange({ ...kind, paths: { ...kind.paths, [id]: path } });
+  const type = typeOf(kind.paths);
+  const split = type === "share";
+  const sum = total(kind.paths);
+  const more = (all: typeof kind.paths) => withPath(all, newId("p"), "share", say);
   const general = props.issues.filter((issue) => issue.place.path === undefined);
   return (
     <>
+      <Picker
+        isDisabled={readOnly}
+        label={say("condition-type")}
+        onSelectionChange={(key) => {
+          if (key !== type) onChange({ ...kind, paths: retyped(kind.paths, key as TestType, more) });
+        }}
+        selectedKey={type}
+      >
+        {TEST_TYPES.map((one) => (
+          <PickerItem id={one} key={one}>
+            {say(`condition-type-${one}`)}
+          </PickerItem>
+        ))}
+      </Picker>
+      {split && (
+        <>
+          <NumberField
+            isDisabled={readOnly}
+            label={say("condition-splits")}
+            maxValue={SPLITS.most}
+            minValue={SPLITS.least}
+            onChange={(count) => Number.isFinite(count) && onChange({ ...kind, paths: divided(kind.paths, count, more) })}
+            value={paths.length}
+          />
+          <p className={sum === 100 ? "dz-help" : "dz-problem"} role="status">
+            {say(sum === 100 ? "condition-total" : "condition-total-wrong", { total: sum })}
+          </p>
+        </>
+      )}
       {paths.map(([id, path], index) => {
         const open = !closed.has(id);
         const toggle = () => {
@@ -87,7 +126,7 @@ export function ConditionFields(props: KindProps<"condition">) {
                   </ActionButton>
                   <ActionButton
                     aria-label={say("path-remove", { name: path.name })}
-                    isDisabled={paths.length === 1}
+                    isDisabled={paths.length === (split ? SPLITS.least : 1)}
                     isQuiet
                     onPress={() =>
                       onChange({
@@ -108,45 +147,44 @@ export function ConditionFields(props: KindProps<"condition">) {
             {open && (
               <div className="dz-path-body">
                 <TextField isReadOnly={readOnly} label={say("path-name-label")} onChange={(name) => change(id, { ...path, name })} value={path.name} />
-                {path.test.type === "expression" && (
-                  <ConditionText
-                    label={say("path-expression", { name: path.name })}
-                    onChange={(expression) => change(id, { ...path, test: { type: "expression", expression } })}
-                    place={{ type: "path", version: props.version, activity: props.id }}
-                    readOnly={readOnly}
-                    text={path.test.expression}
-                  />
-                )}
+                <PathTestFields
+                  name={path.name}
+                  onChange={(test) => change(id, { ...path, test })}
+                  place={{ version: props.version, activity: props.id }}
+                  readOnly={readOnly}
+                  say={say}
+                  test={path.test}
+                />
+                <Messages texts={issues.filter((issue) => issue.place.field !== "expression").map((issue) => props.issueText(issue.code, issue.params))} />
               </div>
             )}
             {!open && <Messages texts={issues.map((issue) => props.issueText(issue.code, issue.params))} />}
           </fieldset>
         );
       })}
-      {!readOnly && (
+      {!readOnly && !split && (
         <Button
           fillStyle="outline"
           onPress={() => {
             const id = newId("p");
-            const path: ConditionPath = {
-              name: freePathName(kind.paths, say),
-              order: paths.length,
-              test: { type: "expression", expression: "" },
-            };
             expect(id);
-            onChange({ ...kind, paths: { ...kind.paths, [id]: path } });
+            onChange({ ...kind, paths: withPath(kind.paths, id, type, say) });
           }}
           variant="secondary"
         >
           {say("path-add")}
         </Button>
       )}
-      <Checkbox isDisabled={readOnly} isSelected={kind.others} onChange={(others) => onChange({ ...kind, others })}>
-        {say("condition-others")}
-      </Checkbox>
-      <Checkbox isDisabled={readOnly} isSelected={kind.errorPath} onChange={(errorPath) => onChange({ ...kind, errorPath })}>
-        {say("error-path")}
-      </Checkbox>
+      {!split && (
+        <>
+          <Checkbox isDisabled={readOnly} isSelected={kind.others} onChange={(others) => onChange({ ...kind, others })}>
+            {say("condition-others")}
+          </Checkbox>
+          <Checkbox isDisabled={readOnly} isSelected={kind.errorPath} onChange={(errorPath) => onChange({ ...kind, errorPath })}>
+            {say("error-path")}
+          </Checkbox>
+        </>
+      )}
       <Messages texts={general.map((issue) => props.issueText(issue.code, issue.params))} />
     </>
   );

@@ -3,10 +3,13 @@ import type { Event } from "../../ipc/generated/Event";
 import type { Namespace } from "../../ipc/generated/Namespace";
 import type { Schema } from "../../ipc/generated/Schema";
 import type { KindProps } from "./ActivityPane";
+import { TimeoutFields } from "./Duration";
 import { Messages, ReadRow } from "./Pane";
 
-/** What an event activity shows of its configuration: nothing of it is edited here (R-CAN-38). */
-export function EventFields({ kind, showReadOnly, say, call, issues, issueText }: KindProps<"event">) {
+const FIRST = { amount: 1, unit: "days", path: false } as const;
+
+/** An event: its timeout where it is not the entry, and its configuration, to be read only (R-CAN-38). */
+export function EventFields({ kind, entry, readOnly, showReadOnly, say, call, issues, issueText, onChange }: KindProps<"event">) {
   const [about, setAbout] = useState<{ event: Event; schema: string; namespace: string } | null>(null);
   useEffect(() => {
     let current = true;
@@ -29,6 +32,9 @@ export function EventFields({ kind, showReadOnly, say, call, issues, issueText }
   }, [call, kind.event, showReadOnly]);
   return (
     <>
+      {!entry && (
+        <TimeoutFields first={FIRST} onChange={(timeout) => onChange({ ...kind, timeout })} readOnly={readOnly} say={say} timeout={kind.timeout ?? null} />
+      )}
       {showReadOnly && about !== null && (
         <section aria-label={say("event-parameters")} className="dz-section">
           <h3>{say("event-parameters")}</h3>

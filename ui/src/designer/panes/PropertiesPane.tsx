@@ -1,11 +1,17 @@
-import { Checkbox, NumberField, Picker, PickerItem, TextArea, TextField, ComboBox, ComboBoxItem } from "@react-spectrum/s2";
+import { Button, Checkbox, ComboBox, ComboBoxItem, NumberField, Picker, PickerItem, TextArea, TextField } from "@react-spectrum/s2";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import type { ActivityId } from "../../ipc/generated/ActivityId";
+import type { Event } from "../../ipc/generated/Event";
 import type { Properties } from "../../ipc/generated/Properties";
+import type { Status } from "../../ipc/generated/Status";
 import type { TimeUnit } from "../../ipc/generated/TimeUnit";
 import type { Version } from "../../ipc/generated/Version";
+import type { Call } from "../platform";
 import type { Say } from "../view";
+import { UNITS } from "./Duration";
 import { Pane, ReadRow } from "./Pane";
-import { UNITS } from "./WaitFields";
+import { LocalDateTime } from "./PathTestFields";
 
 /** Seconds in a unit. */
 export const SECONDS: Record<TimeUnit, number> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
@@ -19,15 +25,22 @@ export function asUnits(seconds: number): { amount: number; unit: TimeUnit } {
 /** What the properties need of the designer. */
 export interface PropertiesPaneProps {
   version: Version;
+  start: ActivityId | null;
+  status: Status;
+  sandbox: string;
+  /** The zone that start and end dates are meant in (R-PROP-09). */
+  workspaceZone: string;
   readOnly: boolean;
   say: Say;
+  call: Call;
   locale: string;
   onClose: () => void;
   onApply: (name: string, description: string, properties: Properties) => Promise<boolean>;
 }
 
 /** The journey's properties (screens §12). */
-export function PropertiesPane({ version, readOnly, say, locale, onClose, onApply }: PropertiesPaneProps) {
+export function PropertiesPane(props: PropertiesPaneProps) {
+  const { version, readOnly, say, locale, onClose, onApply } = props;
   const [name, setName] = useState(version.name);
   const [description, setDescription] = useState(version.description);
   const [properties, setProperties] = useState(version.properties);
@@ -35,6 +48,7 @@ export function PropertiesPane({ version, readOnly, say, locale, onClose, onAppl
   const [unit, setUnit] = useState<TimeUnit>(first.unit);
   const zones = useMemo(() => zoneNames(version.properties.timeZone), [version.properties.timeZone]);
   const set = (change: Partial<Properties>) => setProperties({ ...properties, ...change });
+  const named = useNamespace(props);
   const amount = properties.reEntranceWait / SECONDS[unit];
   const apply = async () => {
     if (name.trim() !== "" && (await onApply(name.trim(), description, properties))) onClose();
@@ -100,6 +114,23 @@ export function PropertiesPane({ version, readOnly, say, locale, onClose, onAppl
       >
         {(zone) => <ComboBoxItem id={zone.id}>{zone.id}</ComboBoxItem>}
       </ComboBox>
+      <Checkbox
+        isDisabled={readOnly || !(named || properties.profileTimeZone === true)}
+        isSelected={properties.profileTimeZone === true}
+        onChange={(profileTimeZone) => set({ profileTimeZone })}
+      >
+        {say("properties-profile-zone")}
+      </Checkbox>
+      {!named && <p className="dz-help">{say("properties-profile-zone-help")}</p>}
+      <section aria-label={say("properties-dates")} className="dz-section">
+        <h3>{say("properties-dates")}</h3>
+        <LocalDateTime label={say("properties-start")} onChange={(start) => set({ start })} readOnly={readOnly} say={say} value={properties.start ?? null} />
+        <LocalDateTime label={say("properties-end")} onChange={(end) => set({ end })} readOnly={readOnly} say={say} value={properties.end ?? null} />
+        <p className="dz-help">{say("properties-dates-help", { zone: props.workspaceZone })}</p>
+        <Checkbox isDisabled={readOnly || properties.end == null} isSelected={properties.exitAtEnd === true} onChange={(exitAtEnd) => set({ exitAtEnd })}>
+          {say("properties-exit-at-end")}
+        </Checkbox>
+      </section>
       <NumberField
         description={say("properties-timeout-help")}
         isDisabled={readOnly}
@@ -111,8 +142,36 @@ export function PropertiesPane({ version, readOnly, say, locale, onClose, onAppl
         }}
         value={properties.timeout}
       />
+      <Checkbox isDisabled={readOnly} isSelected={properties.requireScenarios === true} onChange={(requireScenarios) => set({ requireScenarios })}>
+        {say("properties-scenarios")}
+      </Checkbox>
+      <Button fillStyle="outline" onPress={() => void navigator.clipboard.writeText(technical(props))} size="S" variant="secondary">
+        {say("properties-copy")}
+      </Button>
     </Pane>
   );
+}
+
+/** What support asks for (R-PROP-12), as JSON. */
+export function technical({ version, status, sandbox }: Pick<PropertiesPaneProps, "version" | "status" | "sandbox">): string {
+  const { id, journey, number, name } = version;
+  return JSON.stringify(
+    { journeyVersionUID: id, journeyUID: journey, journeyVersion: `${number}.0`, journeyName: name, status, sandboxName: sandbox },
+    null,
+    2,
+  );
+}
+
+/** Whether the people of the journey have a namespace: that of its entry. */
+function useNamespace({ version, start, call }: PropertiesPaneProps): boolean {
+  const kind = start === null ? undefined : version.activities[start]?.kind;
+  const event = kind?.type === "event" ? kind.event : null;
+  const { data } = useQuery({
+    queryKey: ["entry-event", event],
+    enabled: event !== null,
+    queryFn: async () => (await call("open_object", { kind: "event", id: event ?? "" })).document as Event,
+  });
+  return kind?.type === "segmentQualification" ? kind.namespace != null : data?.namespace != null;
 }
 
 function zoneNames(known: string): { id: string }[] {

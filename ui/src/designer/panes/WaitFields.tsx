@@ -1,38 +1,45 @@
-import { NumberField, Picker, PickerItem } from "@react-spectrum/s2";
-import type { TimeUnit } from "../../ipc/generated/TimeUnit";
+import { Checkbox, Picker, PickerItem } from "@react-spectrum/s2";
+import { ExpressionField } from "../../parts/ExpressionField";
 import type { KindProps } from "./ActivityPane";
+import { Duration } from "./Duration";
 import { Messages } from "./Pane";
 
-/** The units, from the shortest. */
-export const UNITS: TimeUnit[] = ["seconds", "minutes", "hours", "days"];
-
-/** Amount and unit of a wait: 1 s to 30 days. */
-export function WaitFields({ kind, readOnly, say, issues, issueText, onChange }: KindProps<"wait">) {
+/** A wait: for a duration of 1 s to 30 days, or until the date that an expression yields. */
+export function WaitFields({ version, id, kind, readOnly, say, issues, issueText, onChange }: KindProps<"wait">) {
+  const custom = kind.until != null;
   return (
     <>
-      <div className="dz-duration">
-        <NumberField
-          formatOptions={{ maximumFractionDigits: 0 }}
-          isDisabled={readOnly}
-          label={say("wait-amount")}
-          minValue={1}
-          onChange={(amount) => onChange({ ...kind, amount: Number.isFinite(amount) ? Math.round(amount) : kind.amount })}
-          value={kind.amount}
-        />
-        <Picker
-          isDisabled={readOnly}
-          label={say("wait-unit")}
-          onSelectionChange={(unit) => onChange({ ...kind, unit: unit as TimeUnit })}
-          selectedKey={kind.unit}
-        >
-          {UNITS.map((unit) => (
-            <PickerItem id={unit} key={unit}>
-              {say(`unit-${unit}`)}
-            </PickerItem>
-          ))}
-        </Picker>
-      </div>
-      <p className="dz-help">{say("wait-help")}</p>
+      <Picker
+        isDisabled={readOnly}
+        label={say("wait-type")}
+        onSelectionChange={(key) => {
+          if ((key === "custom") !== custom) onChange({ ...kind, until: key === "custom" ? "" : null });
+        }}
+        selectedKey={custom ? "custom" : "duration"}
+      >
+        <PickerItem id="duration">{say("wait-type-duration")}</PickerItem>
+        <PickerItem id="custom">{say("wait-type-custom")}</PickerItem>
+      </Picker>
+      {kind.until == null ? (
+        <>
+          <Duration label={say("wait-amount")} onChange={(value) => onChange({ ...kind, ...value })} readOnly={readOnly} say={say} value={kind} />
+          <p className="dz-help">{say("wait-help")}</p>
+        </>
+      ) : (
+        <>
+          <ExpressionField
+            label={say("wait-until")}
+            onChange={(until) => onChange({ ...kind, until })}
+            place={{ type: "until", version, activity: id }}
+            readOnly={readOnly}
+            text={kind.until}
+          />
+          <p className="dz-help">{say("wait-until-help")}</p>
+        </>
+      )}
+      <Checkbox isDisabled={readOnly} isSelected={kind.errorPath === true} onChange={(errorPath) => onChange({ ...kind, errorPath })}>
+        {say("error-path")}
+      </Checkbox>
       <Messages texts={issues.map((issue) => issueText(issue.code, issue.params))} />
     </>
   );
