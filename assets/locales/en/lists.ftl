@@ -40,3 +40,5 @@ checklist-action = Configure an action
 checklist-action-body = What the journey does: a call to another system.
 checklist-journey = Draw a journey
 checklist-journey-body = Put them together on the canvas, test, publish.
+add-dataSource = Add a data source
+add-segment = Add a segment

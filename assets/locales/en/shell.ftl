@@ -76,3 +76,4 @@ secrets-offer = Choose a passphrase to keep secrets in an encrypted file.
 secrets-unlock = Unlock
 secrets-make = Make the file
 secrets-unlocked = Secrets are unlocked.
+nav-segment = Segments

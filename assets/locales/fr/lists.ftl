@@ -40,3 +40,5 @@ checklist-action = Configurer une action
 checklist-action-body = Ce que fait le parcours : un appel à un autre système.
 checklist-journey = Dessiner un parcours
 checklist-journey-body = Assemblez-les sur le canevas, testez, publiez.
+add-dataSource = Ajouter une source de données
+add-segment = Ajouter un segment

@@ -76,3 +76,4 @@ secrets-offer = Choisissez une phrase secrète pour conserver les secrets dans u
 secrets-unlock = Déverrouiller
 secrets-make = Créer le fichier
 secrets-unlocked = Les secrets sont déverrouillés.
+nav-segment = Segments

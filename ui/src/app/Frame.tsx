@@ -31,7 +31,7 @@ export function Frame({ workspace, problem }: { workspace: WorkspaceState | null
         </div>
       )}
       <div className={designing ? "app-body wide" : "app-body"}>
-        {!designing && <Rail at={`${first ?? ""}/${second ?? ""}`} />}
+        {!designing && <Rail at={`${first ?? ""}/${first === "segments" ? "" : (second ?? "")}`} />}
         <Suspense
           fallback={
             <p className="page" role="status">
@@ -47,6 +47,8 @@ export function Frame({ workspace, problem }: { workspace: WorkspaceState | null
             <main className="app-main">
               <SettingsPage workspace={workspace} />
             </main>
+          ) : first === "segments" ? (
+            <ListPage key="segment" kind="segment" open={second ?? null} workspace={workspace} />
           ) : first === "admin" && kind !== undefined ? (
             <ListPage key={kind} kind={kind} open={third ?? null} workspace={workspace} />
           ) : first === "admin" ? (
@@ -139,6 +141,7 @@ function Rail({ at }: { at: string }) {
     <nav aria-label={text("nav")} className="app-rail">
       <ul>
         <li>{link("journeys", "nav-journeys")}</li>
+        <li>{link("segments", "nav-segment")}</li>
         <li>
           {link("admin", "nav-admin")}
           <ul>

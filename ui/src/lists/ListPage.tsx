@@ -13,7 +13,15 @@ import { type SortKey, sorted } from "./sort";
 
 const ObjectPane = lazy(() => import("../panes/ObjectPane"));
 
-const PATHS: Partial<Record<ObjectKind, string>> = { event: "events", dataSource: "data-sources", action: "actions", profile: "profiles" };
+/** Where the lists are. */
+const PATHS: Partial<Record<ObjectKind, string>> = {
+  version: "/journeys",
+  segment: "/segments",
+  event: "/admin/events",
+  dataSource: "/admin/data-sources",
+  action: "/admin/actions",
+  profile: "/admin/profiles",
+};
 
 /** The list of a kind of object, and the pane of the open one (screens §2). */
 export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; open: string | null; workspace: WorkspaceState }) {
@@ -28,8 +36,8 @@ export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; 
     queryFn: () => call("list_objects", { kind, search }),
     placeholderData: (before) => before,
   });
-  const place = useCallback((id: string) => (kind === "version" ? `/journeys/${id}` : `/admin/${PATHS[kind]}/${id}`), [kind]);
-  const mayAdd = kind !== "dataSource" && !workspace.readOnly;
+  const place = useCallback((id: string) => `${PATHS[kind]}/${id}`, [kind]);
+  const mayAdd = !workspace.readOnly;
   const add = useCallback(() => {
     call("create_object", { kind })
       .then((opened) => {
@@ -165,7 +173,7 @@ export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; 
       </div>
       {open !== null && (
         <Suspense fallback={<aside className="pane" />}>
-          <ObjectPane id={open} key={open} kind={kind} onClose={() => go(`/admin/${PATHS[kind]}`)} readOnly={workspace.readOnly} />
+          <ObjectPane id={open} key={open} kind={kind} onClose={() => go(PATHS[kind] ?? "/journeys")} readOnly={workspace.readOnly} />
         </Suspense>
       )}
       {deleting && (
@@ -173,7 +181,7 @@ export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; 
           body={text("delete-body", { name: deleting.name })}
           onNo={() => setDeleting(null)}
           onYes={() => {
-            act(call("delete_object", deleting.object).then(() => (deleting.object.id === open ? go(`/admin/${PATHS[kind]}`) : undefined)));
+            act(call("delete_object", deleting.object).then(() => (deleting.object.id === open ? go(PATHS[kind] ?? "/journeys") : undefined)));
             setDeleting(null);
           }}
           title={text("delete-title")}

@@ -1,15 +1,19 @@
 import { Button, Picker, PickerItem, TextField } from "@react-spectrum/s2";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useArrival } from "../app/focus";
 import { useLanguage } from "../i18n";
 import { call } from "../ipc";
 import type { Action } from "../ipc/generated/Action";
-import type { Authentication } from "../ipc/generated/Authentication";
+import type { Channel } from "../ipc/generated/Channel";
 import type { ConstantOrVariable } from "../ipc/generated/ConstantOrVariable";
 import type { Header } from "../ipc/generated/Header";
-import { ErrorNotice, JsonPasteDialog, PaneRow } from "../parts";
+import { JsonPasteDialog, PaneRow } from "../parts";
+import { AuthenticationRows } from "./AuthenticationRows";
+import { LEAF_TYPES } from "./FieldTypes";
 import { NameRows } from "./NameRows";
+
+/** The type of an action that sends no message. */
+const CUSTOM = "custom";
 
 interface Props {
   action: Action;
@@ -24,6 +28,21 @@ export function ActionFields({ action, onChange, readOnly }: Props) {
     <>
       <NameRows onChange={onChange} readOnly={readOnly} value={action} />
       <PaneRow label={text("row-created")}>{`${action.author} · ${dateTime(action.createdAt)}`}</PaneRow>
+      <PaneRow label={text("row-action-type")}>
+        <Picker
+          aria-label={text("row-action-type")}
+          description={text(action.channel == null ? "action-type-help-custom" : "action-type-help-message")}
+          isDisabled={readOnly}
+          onSelectionChange={(key) => onChange({ ...action, channel: key === CUSTOM ? null : (key as Channel) })}
+          selectedKey={action.channel ?? CUSTOM}
+        >
+          {[CUSTOM, "email", "sms", "push"].map((type) => (
+            <PickerItem id={type} key={type}>
+              {text(`action-type-${type}`)}
+            </PickerItem>
+          ))}
+        </Picker>
+      </PaneRow>
       <h3>{text("url-title")}</h3>
       <PaneRow label={text("row-url")}>
         <TextField
@@ -48,7 +67,12 @@ export function ActionFields({ action, onChange, readOnly }: Props) {
       </PaneRow>
       <Headers action={action} onChange={onChange} readOnly={readOnly} />
       <h3>{text("auth-title")}</h3>
-      <AuthenticationRows action={action} onChange={onChange} readOnly={readOnly} />
+      <AuthenticationRows
+        authentication={action.authentication}
+        connector={action.id}
+        onChange={(authentication) => onChange({ ...action, authentication })}
+        readOnly={readOnly}
+      />
       <h3>{text("payload-title")}</h3>
       <PayloadTable action={action} onChange={onChange} readOnly={readOnly} />
     </>
@@ -167,86 +191,6 @@ function Headers({ action, onChange, readOnly }: Props) {
   );
 }
 
-function AuthenticationRows({ action, onChange, readOnly }: Props) {
-  const { text } = useLanguage();
-  const queries = useQueryClient();
-  const { data: kept } = useQuery({ queryKey: ["secret", action.id], queryFn: () => call("secret_state", { connector: action.id }) });
-  const [secret, setSecret] = useState("");
-  const [problem, setProblem] = useState<unknown>(null);
-  const auth = action.authentication;
-  const put = (authentication: Authentication) => onChange({ ...action, authentication });
-  const keep = () =>
-    void call("set_secret", { connector: action.id, secret })
-      .then((state) => {
-        setSecret("");
-        setProblem(null);
-        queries.setQueryData(["secret", action.id], state);
-      })
-      .catch(setProblem);
-  return (
-    <>
-      <PaneRow label={text("auth-type")}>
-        <Picker
-          aria-label={text("auth-type")}
-          isDisabled={readOnly}
-          onSelectionChange={(key) => {
-            if (key === auth.type) return;
-            if (key === "basic") put({ type: "basic", username: "" });
-            else if (key === "apiKey") put({ type: "apiKey", name: "", location: "header" });
-            else put({ type: "none" });
-          }}
-          selectedKey={auth.type}
-        >
-          <PickerItem id="none">{text("auth-none")}</PickerItem>
-          <PickerItem id="basic">{text("auth-basic")}</PickerItem>
-          <PickerItem id="apiKey">{text("auth-api-key")}</PickerItem>
-        </Picker>
-      </PaneRow>
-      {auth.type === "basic" && (
-        <PaneRow label={text("auth-username")}>
-          <TextField aria-label={text("auth-username")} isReadOnly={readOnly} onChange={(username) => put({ ...auth, username })} value={auth.username} />
-        </PaneRow>
-      )}
-      {auth.type === "apiKey" && (
-        <>
-          <PaneRow label={text("auth-key-name")}>
-            <TextField aria-label={text("auth-key-name")} isReadOnly={readOnly} onChange={(name) => put({ ...auth, name })} value={auth.name} />
-          </PaneRow>
-          <PaneRow label={text("auth-location")}>
-            <Picker
-              aria-label={text("auth-location")}
-              isDisabled={readOnly}
-              onSelectionChange={(key) => put({ ...auth, location: key === "query" ? "query" : "header" })}
-              selectedKey={auth.location}
-            >
-              <PickerItem id="header">{text("auth-header")}</PickerItem>
-              <PickerItem id="query">{text("auth-query")}</PickerItem>
-            </Picker>
-          </PaneRow>
-        </>
-      )}
-      {auth.type !== "none" && (
-        <PaneRow label={text("auth-secret")}>
-          <TextField
-            aria-label={text("auth-secret")}
-            description={text(kept?.saved ? "secret-kept" : "secret-missing")}
-            isDisabled={readOnly}
-            onChange={setSecret}
-            type="password"
-            value={secret}
-          />
-          <Button fillStyle="outline" isDisabled={secret === "" || readOnly} onPress={keep} size="S" variant="secondary">
-            {text("secret-keep")}
-          </Button>
-          <ErrorNotice problem={problem} />
-        </PaneRow>
-      )}
-    </>
-  );
-}
-
-const TYPES = ["string", "integer", "decimal", "boolean", "dateOnly", "dateTime", "dateTimeOnly", "duration"];
-
 function PayloadTable({ action, onChange, readOnly }: Props) {
   const { text } = useLanguage();
   const [pasting, setPasting] = useState(false);
@@ -280,7 +224,7 @@ function PayloadTable({ action, onChange, readOnly }: Props) {
                       selectedKey={field.type}
                       size="S"
                     >
-                      {[...new Set([field.type, ...TYPES])].map((type) => (
+                      {[...new Set([field.type, ...LEAF_TYPES])].map((type) => (
                         <PickerItem id={type} key={type}>
                           {type}
                         </PickerItem>

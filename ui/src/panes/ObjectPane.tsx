@@ -10,11 +10,13 @@ import type { ObjectEdit } from "../ipc/generated/ObjectEdit";
 import type { ObjectKind } from "../ipc/generated/ObjectKind";
 import type { Opened } from "../ipc/generated/Opened";
 import type { Profile } from "../ipc/generated/Profile";
+import type { Segment } from "../ipc/generated/Segment";
 import { ConfirmDialog, ErrorNotice, PaneRow } from "../parts";
 import { ActionFields } from "./ActionFields";
 import { DataSourceFields } from "./DataSourceFields";
 import { EventFields } from "./EventFields";
 import { ProfileFields } from "./ProfileFields";
+import { SegmentFields } from "./SegmentFields";
 
 /** The pane of one object: what is typed is kept here until Save sends it as one edit. */
 export default function ObjectPane({ kind, id, readOnly, onClose }: { kind: ObjectKind; id: string; readOnly: boolean; onClose: () => void }) {
@@ -101,6 +103,7 @@ function Form({ opened, readOnly, onClose }: { opened: Opened; readOnly: boolean
         {opened.object.kind === "event" && <EventFields event={draft as Event} onChange={setDraft} readOnly={readOnly} saved={!changed} />}
         {opened.object.kind === "action" && <ActionFields action={draft as Action} onChange={setDraft} readOnly={readOnly} />}
         {opened.object.kind === "dataSource" && <DataSourceFields onChange={setDraft} readOnly={readOnly} source={draft as DataSource} />}
+        {opened.object.kind === "segment" && <SegmentFields onChange={setDraft} readOnly={readOnly} segment={draft as Segment} />}
         {opened.object.kind === "profile" && <ProfileFields onChange={setDraft} profile={draft as Profile} readOnly={readOnly} />}
         {opened.object.kind !== "profile" && (
           <PaneRow label={text("row-used-in")}>

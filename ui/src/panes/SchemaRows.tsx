@@ -8,8 +8,7 @@ import type { Schema } from "../ipc/generated/Schema";
 import type { SchemaClass } from "../ipc/generated/SchemaClass";
 import { ErrorNotice, JsonPasteDialog, PaneRow, TaskDialog } from "../parts";
 import { FieldTreeDialog } from "../parts/FieldTreeDialog";
-
-const TYPES = ["string", "integer", "decimal", "boolean", "dateOnly", "dateTime", "dateTimeOnly", "duration"];
+import { FieldTypes } from "./FieldTypes";
 
 /** Schema and fields: chosen, or made from a pasted sample. */
 export function SchemaRows(props: {
@@ -126,29 +125,7 @@ function ReviewDialog(props: {
     <TaskDialog canYes={name.trim() !== ""} onClose={props.onClose} onYes={make} title={text("schema-review")} yes={text("schema-make")}>
       <ErrorNotice problem={problem} />
       <TextField autoFocus label={text("schema-name")} onChange={setName} value={name} />
-      <table className="grid-table">
-        <tbody>
-          {Object.entries(fields).map(([path, field]) => (
-            <tr key={path}>
-              <td>{path}</td>
-              <td>
-                <Picker
-                  aria-label={text("type-of", { field: path })}
-                  onSelectionChange={(key) => setFields({ ...fields, [path]: { ...field, type: String(key) } })}
-                  selectedKey={field?.type ?? null}
-                  size="S"
-                >
-                  {[...new Set([field?.type ?? "string", ...TYPES])].map((type) => (
-                    <PickerItem id={type} key={type}>
-                      {type}
-                    </PickerItem>
-                  ))}
-                </Picker>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <FieldTypes fields={fields} onChange={setFields} />
     </TaskDialog>
   );
 }
