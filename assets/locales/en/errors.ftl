@@ -42,3 +42,14 @@ error-passphraseShort = The passphrase is too short. Choose a longer one.
 error-secretMissing = No secret is kept for this on this machine. Enter it in the action’s pane.
 error-secretsUnavailable = The secrets could not be read or kept on this machine. Nothing was changed.
 error-document = A document could not be read: { $message }. Nothing was changed.
+error-profiles = No profile was read, because of number or line { $line }: { $fault ->
+     [namespace] there is no namespace “{ $what }”.
+     [segment] there is no segment “{ $what }”.
+     [identity] it has no identity in any namespace.
+     [integer] “{ $what }” is not an integer.
+     [number] “{ $what }” is not a number.
+     [boolean] “{ $what }” is neither true nor false.
+     [empty] nobody is in it.
+     [tooMany] more than { $what } profiles are in it.
+    *[syntax] { $what }
+  }

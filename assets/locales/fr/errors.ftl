@@ -42,3 +42,14 @@ error-passphraseShort = La phrase secrète est trop courte. Choisissez-en une pl
 error-secretMissing = Aucun secret n’est conservé pour ceci sur cette machine. Saisissez-le dans le volet de l’action.
 error-secretsUnavailable = Les secrets n’ont pas pu être lus ou conservés sur cette machine. Rien n’a été modifié.
 error-document = Un document n’a pas pu être lu : { $message }. Rien n’a été modifié.
+error-profiles = Aucun profil n’a été lu, à cause du numéro ou de la ligne { $line } : { $fault ->
+     [namespace] l’espace de noms « { $what } » n’existe pas.
+     [segment] le segment « { $what } » n’existe pas.
+     [identity] aucune identité dans aucun espace de noms.
+     [integer] « { $what } » n’est pas un entier.
+     [number] « { $what } » n’est pas un nombre.
+     [boolean] « { $what } » n’est ni true ni false.
+     [empty] il ne contient personne.
+     [tooMany] il contient plus de { $what } profils.
+    *[syntax] { $what }
+  }

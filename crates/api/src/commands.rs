@@ -62,6 +62,8 @@ commands! {
     duplicate_object: ObjectRef => Opened;
     /// Deletes an object that nothing uses.
     delete_object: ObjectRef => Nothing;
+    /// Reads test profiles from a text.
+    import_profiles: ImportProfilesRequest => ImportedProfiles;
     /// Applies one gesture to a journey version.
     edit_version: EditVersionRequest => Applied;
     /// Saves a pane.

@@ -75,6 +75,17 @@ pub enum ApiError {
     /// A document that is not what its kind says.
     #[error("a document could not be read: {0}")]
     Document(#[from] serde_json::Error),
+    /// A text that holds no profiles.
+    #[error("line {line}: {fault}: {what}")]
+    Profiles {
+        /// From 1; of a list in JSON, which of its profiles.
+        line: u64,
+        /// `namespace`, `segment` (there is none of the name), `identity` (it has none), `integer`,
+        /// `number`, `boolean` (a cell is none), `syntax`, `empty`, `tooMany`.
+        fault: &'static str,
+        /// What it is about.
+        what: String,
+    },
 }
 
 /// Every code of a [`Problem`], for the locale files.
@@ -116,6 +127,7 @@ pub const CODES: &[&str] = &[
     "secretMissing",
     "secretsUnavailable",
     "document",
+    "profiles",
 ];
 
 impl<R: std::error::Error> From<EditError<R>> for ApiError
@@ -226,6 +238,10 @@ impl From<ApiError> for Problem {
             ApiError::EngineStart(why) => ("engineStart", json!({"message": why})),
             ApiError::Secret { code, .. } => (code, json!({})),
             ApiError::Document(_) => ("document", json!({"message": message})),
+            ApiError::Profiles { line, fault, what } => (
+                "profiles",
+                json!({"line": line, "fault": fault, "what": what}),
+            ),
         };
         let details = match details {
             Value::Object(map) => map,

@@ -12,6 +12,7 @@ mod file;
 mod jump;
 pub mod logging;
 mod object;
+mod profiles;
 mod secret;
 mod setting;
 mod test_mode;

@@ -672,9 +672,10 @@ fn renames(object: &ObjectRef, before: &Value, after: &Value) -> Result<Vec<Rena
             let before: DataSource = serde_json::from_value(before.clone())?;
             let after: DataSource = serde_json::from_value(after.clone())?;
             let changed = after.groups.iter().filter_map(|(id, group)| {
-                let old = before.groups.get(id).filter(|old| old.name != group.name)?;
-                let path = |name: &str| vec![after.name.clone(), name.to_owned()];
-                Some((path(&old.name), path(&group.name)))
+                let old = before.groups.get(id)?;
+                let from = vec![before.name.clone(), old.name.clone()];
+                let to = vec![after.name.clone(), group.name.clone()];
+                (from != to).then_some((from, to))
             });
             changed.collect()
         }

@@ -125,6 +125,20 @@ wire! {
         pub channel: Option<Channel>,
     }
 
+    /// Profiles as text.
+    struct ImportProfilesRequest {
+        /// Comma-separated values with a header, or JSON: told apart by how it begins.
+        pub text: String,
+    }
+
+    /// What came of an import of profiles.
+    struct ImportedProfiles {
+        /// How many are new.
+        pub created: usize,
+        /// How many took the place of a known one with the same identity.
+        pub changed: usize,
+    }
+
     /// A journey that a jump may name: its latest version (R-JUMP-04).
     struct JumpRow {
         /// The journey.

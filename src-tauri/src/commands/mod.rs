@@ -22,6 +22,7 @@ macro_rules! all {
             $crate::commands::object::duplicate_object,
             $crate::commands::object::delete_object,
             $crate::commands::object::edit_object,
+            $crate::commands::object::import_profiles,
             $crate::commands::object::create_schema,
             $crate::commands::object::read_schema_sample,
             $crate::commands::object::read_payload_sample,

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use itinera_api::Workspace;
 use itinera_api::wire::{
-    Applied, CreateRequest, CreateSchemaRequest, EditObjectRequest, ListRequest, LogEntry, Nothing,
-    ObjectList, Opened, PayloadSample, Problem, RevisionRequest, SampleRequest, SchemaSample,
-    UndoRequest,
+    Applied, CreateRequest, CreateSchemaRequest, EditObjectRequest, ImportProfilesRequest,
+    ImportedProfiles, ListRequest, LogEntry, Nothing, ObjectList, Opened, PayloadSample, Problem,
+    RevisionRequest, SampleRequest, SchemaSample, UndoRequest,
 };
 use itinera_journey::issue::ObjectRef;
 use tauri::State;
@@ -135,4 +135,13 @@ pub(crate) async fn open_revision(
     request: RevisionRequest,
 ) -> Result<Opened, Problem> {
     workspace.open_revision(request)
+}
+
+/// Reads test profiles from a text.
+#[tauri::command]
+pub(crate) async fn import_profiles(
+    workspace: State<'_, Arc<Workspace>>,
+    request: ImportProfilesRequest,
+) -> Result<ImportedProfiles, Problem> {
+    workspace.import_profiles(request)
 }

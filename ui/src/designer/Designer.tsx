@@ -3,6 +3,7 @@ import "./designer.css";
 import "./canvas.css";
 import "./panels.css";
 import "./dialogs.css";
+import "./panes.css";
 import { ActionButton } from "@react-spectrum/s2";
 import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";

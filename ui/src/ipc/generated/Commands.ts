@@ -17,7 +17,9 @@ import type { ExportRequest } from "./ExportRequest";
 import type { ExpressionPlace } from "./ExpressionPlace";
 import type { FileRequest } from "./FileRequest";
 import type { FunctionTable } from "./FunctionTable";
+import type { ImportProfilesRequest } from "./ImportProfilesRequest";
 import type { Imported } from "./Imported";
+import type { ImportedProfiles } from "./ImportedProfiles";
 import type { JumpRow } from "./JumpRow";
 import type { ListRequest } from "./ListRequest";
 import type { LiveValue } from "./LiveValue";
@@ -64,6 +66,8 @@ export type Commands = {
   duplicate_object: { request: ObjectRef; answer: Opened };
   /** Deletes an object that nothing uses. */
   delete_object: { request: ObjectRef; answer: Nothing };
+  /** Reads test profiles from a text. */
+  import_profiles: { request: ImportProfilesRequest; answer: ImportedProfiles };
   /** Applies one gesture to a journey version. */
   edit_version: { request: EditVersionRequest; answer: Applied };
   /** Saves a pane. */
