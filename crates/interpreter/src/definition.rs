@@ -3,15 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use itinera_expr::{Compiled, Origin, Type, check};
+use itinera_expr::{Compiled, Node, Root, Type, check, parse};
 use itinera_journey::bundle::Bundle;
 use itinera_journey::check::blocks;
-use itinera_journey::id::{
-    ActivityId, DataSourceId, EventId, FieldGroupId, HeaderId, JourneyId, PathId,
+use itinera_journey::id::{ActivityId, EventId, HeaderId, JourneyId, PathId, VersionId};
+use itinera_journey::model::{
+    ActivityKind, ConstantOrVariable, PathTest, Properties, Recognition, Version,
 };
-use itinera_journey::model::{ActivityKind, ConstantOrVariable, PathTest, Recognition, Version};
 use itinera_journey::scope::Reach;
 use itinera_journey::{Issue, Library};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 
 /// One version, its expressions compiled.
 #[derive(Debug)]
@@ -22,18 +25,48 @@ pub struct Definition {
     pub library: Library,
     /// The entry event's activity.
     pub start: ActivityId,
-    pub(crate) conditions: BTreeMap<ActivityId, Vec<(PathId, Compiled)>>,
-    pub(crate) actions: BTreeMap<ActivityId, ActionCode>,
+    /// From when people enter, if it says so.
+    pub opens: Option<Timestamp>,
+    /// Until when people enter, itself outside.
+    pub closes: Option<Timestamp>,
+    /// When it was published, if it was.
+    pub published_at: Option<Timestamp>,
+    pub(crate) zone: TimeZone,
+    pub(crate) code: BTreeMap<ActivityId, Code>,
     pub(crate) events: BTreeMap<EventId, EventCode>,
-    pub(crate) groups: BTreeMap<ActivityId, BTreeSet<(DataSourceId, FieldGroupId)>>,
 }
 
-/// The expressions of an action activity.
+/// A compiled expression.
+#[derive(Debug)]
+pub(crate) struct Expression {
+    pub(crate) text: String,
+    pub(crate) compiled: Compiled,
+    /// Field groups whose parameters are computed from other field groups: those come first.
+    pub(crate) dependent: BTreeSet<(String, String)>,
+}
+
+/// The expressions of an activity.
 #[derive(Debug, Default)]
-pub(crate) struct ActionCode {
-    pub(crate) path: Option<Compiled>,
-    pub(crate) headers: BTreeMap<HeaderId, Compiled>,
-    pub(crate) parameters: BTreeMap<String, Compiled>,
+pub(crate) struct Code {
+    pub(crate) paths: BTreeMap<PathId, Expression>,
+    /// The date of a custom wait, or the value of a profile update.
+    pub(crate) value: Option<Expression>,
+    pub(crate) path: Option<Expression>,
+    pub(crate) headers: BTreeMap<HeaderId, Expression>,
+    pub(crate) parameters: BTreeMap<String, Expression>,
+    /// Whether it asks for the effective time zone.
+    pub(crate) zoned: bool,
+}
+
+impl Code {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Expression> {
+        self.paths
+            .values()
+            .chain(&self.value)
+            .chain(&self.path)
+            .chain(self.headers.values())
+            .chain(self.parameters.values())
+    }
 }
 
 /// The expressions of an event.
@@ -43,18 +76,39 @@ pub(crate) struct EventCode {
     pub(crate) key: Compiled,
 }
 
-/// By which rules people enter and wait.
+/// By which rules people enter, wait and are divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rules {
-    /// Everything as documented for live journeys.
-    Live,
+pub struct Rules {
     /// Test mode (semantics §18): step events carry the test mark.
-    Test {
-        /// Every wait lasts this many milliseconds, if given (R-TEST-05).
-        wait_ms: Option<i64>,
-        /// The re-entrance wait counts as in a live journey.
-        entry_rules: bool,
-    },
+    pub in_test: bool,
+    /// Every wait and event timeout lasts this many milliseconds, if given (R-TEST-05).
+    pub wait_ms: Option<i64>,
+    /// The re-entrance wait and the entry dates count.
+    pub entry_rules: bool,
+    /// Percentage splits take the top path (R-TEST-22).
+    pub split_top: bool,
+    /// Every decision is told, with the values it was made on.
+    pub explain: bool,
+}
+
+impl Rules {
+    /// Everything as documented for live journeys.
+    pub const LIVE: Self = Self {
+        in_test: false,
+        wait_ms: None,
+        entry_rules: true,
+        split_top: false,
+        explain: false,
+    };
+
+    /// As in test mode, without a wait override.
+    pub const TEST: Self = Self {
+        in_test: true,
+        wait_ms: None,
+        entry_rules: false,
+        split_top: true,
+        explain: true,
+    };
 }
 
 /// A journey as the interpreter sees it: its versions, and the one that people enter.
@@ -62,6 +116,8 @@ pub enum Rules {
 pub struct Journey {
     /// The journey.
     pub id: JourneyId,
+    /// The sandbox it runs in, for the journey property.
+    pub sandbox: Option<String>,
     /// Versions that may still hold people, by number.
     pub versions: BTreeMap<u32, Arc<Definition>>,
     /// The version that people enter, if it is open.
@@ -79,9 +135,49 @@ impl Journey {
         );
         Self {
             id,
+            sandbox: None,
             versions: BTreeMap::from([(number, Arc::new(definition))]),
             entrance: Some(number),
             rules,
+        }
+    }
+
+    /// The version that people enter, if it is open.
+    pub fn entrance(&self) -> Option<&Arc<Definition>> {
+        self.versions.get(&self.entrance?)
+    }
+}
+
+/// What a version needs of the world that runs it, beside calls, profiles and timers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// Reactions to messages.
+    Reactions,
+    /// Segment qualifications.
+    SegmentQualifications,
+    /// Who is in which segment.
+    Segments,
+    /// Experience events of profiles.
+    ExperienceEvents,
+    /// External data sources.
+    ExternalSources,
+    /// Jumps to other journeys.
+    Jumps,
+    /// Changes of profiles.
+    ProfileUpdates,
+}
+
+impl Need {
+    /// Its name in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reactions => "reactions to messages",
+            Self::SegmentQualifications => "segment qualifications",
+            Self::Segments => "segment memberships",
+            Self::ExperienceEvents => "experience events",
+            Self::ExternalSources => "external data sources",
+            Self::Jumps => "jumps",
+            Self::ProfileUpdates => "profile updates",
         }
     }
 }
@@ -92,164 +188,218 @@ impl Definition {
     /// # Errors
     /// Every issue of the bundle, when one of them is an error.
     pub fn compile(bundle: &Bundle, allow_local: bool) -> Result<Self, Vec<Issue>> {
-        let mut issues = bundle.check(allow_local);
-        issues.extend(unsupported(&bundle.journey));
+        let issues = bundle.check(allow_local);
         let version = bundle.journey.clone();
         let library = bundle.library();
         let (false, Some(start)) = (blocks(&issues), version.start().cloned()) else {
             return Err(issues);
         };
-        let mut made = Self {
+        let code = version
+            .activities
+            .iter()
+            .map(|(id, activity)| {
+                let reach = Reach::at_activity(&version, &library, id);
+                (id.clone(), compile(&activity.kind, &library, &reach))
+            })
+            .collect();
+        let used = version
+            .activities
+            .values()
+            .filter_map(|activity| match &activity.kind {
+                ActivityKind::Event { event, .. } => Some(event),
+                _ => None,
+            });
+        let events = used
+            .filter_map(|id| Some((id.clone(), event_code(id, &library)?)))
+            .collect();
+        let local = |at: DateTime| instant(at, &zone_of(&bundle.time_zone));
+        let Properties {
+            start: from, end, ..
+        } = version.properties;
+        Ok(Self {
             start,
-            conditions: BTreeMap::new(),
-            actions: BTreeMap::new(),
-            events: BTreeMap::new(),
-            groups: BTreeMap::new(),
-            version: version.clone(),
-            library: library.clone(),
-        };
-        // The check above passed, so that no expression fails here; one that did would be left out
-        // and treated as null.
-        for (id, activity) in &version.activities {
-            let reach = Reach::at_activity(&version, &library, id);
-            let compile = |text: &str, expected| check(text, &reach, expected).ok();
-            match &activity.kind {
-                ActivityKind::Condition { paths, .. } => {
-                    let mut ordered: Vec<_> = paths.iter().collect();
-                    ordered.sort_by_key(|(id, path)| (path.order, (*id).clone()));
-                    let compiled = ordered.into_iter().filter_map(|(id, path)| {
-                        let PathTest::Expression { expression } = &path.test else {
-                            return None;
-                        };
-                        Some((id.clone(), compile(expression, Some(Type::BOOLEAN))?))
-                    });
-                    made.conditions.insert(id.clone(), compiled.collect());
-                }
-                ActivityKind::Action {
-                    action,
-                    path,
-                    headers,
-                    parameters,
-                    ..
-                } => {
-                    let Some(known) = library.actions.get(action) else {
-                        continue;
-                    };
-                    let variable = |value: &ConstantOrVariable| {
-                        matches!(value, ConstantOrVariable::Variable { .. })
-                    };
-                    let rows = known.headers.iter().filter(|(_, h)| variable(&h.value));
-                    let rows = rows.filter_map(|(id, _)| {
-                        Some((id.clone(), compile(headers.get(id)?, Some(Type::STRING))?))
-                    });
-                    let leaves = known.payload.iter().flat_map(|p| &p.fields);
-                    let leaves = leaves.filter(|(_, leaf)| variable(&leaf.value));
-                    let code = ActionCode {
-                        path: (!path.trim().is_empty())
-                            .then(|| compile(path, None))
-                            .flatten(),
-                        headers: rows.collect(),
-                        parameters: leaves
-                            .filter_map(|(field, leaf)| {
-                                Some((
-                                    field.clone(),
-                                    compile(parameters.get(field)?, Some(leaf.kind))?,
-                                ))
-                            })
-                            .collect(),
-                    };
-                    made.actions.insert(id.clone(), code);
-                }
-                ActivityKind::Event { event, .. } => {
-                    let Some(known) = library.events.get(event) else {
-                        continue;
-                    };
-                    let condition = match &known.recognition {
-                        Recognition::RuleBased { condition } => check(
-                            condition,
-                            &Reach::event_condition(&library, known),
-                            Some(Type::BOOLEAN),
-                        )
-                        .ok(),
-                        Recognition::SystemGenerated { .. } => None,
-                    };
-                    let key = check(&known.key, &Reach::event_key(&library, known), None);
-                    if let Ok(key) = key {
-                        made.events
-                            .insert(event.clone(), EventCode { condition, key });
-                    }
-                }
-                _ => {}
-            }
-            let groups = made.groups_of(id);
-            made.groups.insert(id.clone(), groups);
-        }
-        Ok(made)
+            opens: from.and_then(local),
+            closes: end.and_then(local),
+            published_at: bundle.published_at,
+            zone: zone_of(&version.properties.time_zone),
+            code,
+            events,
+            version,
+            library,
+        })
     }
 
-    fn groups_of(&self, id: &ActivityId) -> BTreeSet<(DataSourceId, FieldGroupId)> {
-        let conditions = self
-            .conditions
-            .get(id)
-            .into_iter()
-            .flatten()
-            .map(|(_, code)| code);
-        let action = self.actions.get(id);
-        let action = action.into_iter().flat_map(|a| {
-            a.path
-                .iter()
-                .chain(a.headers.values())
-                .chain(a.parameters.values())
-        });
-        let origins = conditions.chain(action).flat_map(Compiled::origins);
-        origins
-            .filter_map(|origin| {
-                let Origin::Group { source, group } = origin else {
-                    return None;
+    /// What an activity does.
+    pub(crate) fn kind(&self, id: &ActivityId) -> Option<&ActivityKind> {
+        self.version.activities.get(id).map(|known| &known.kind)
+    }
+
+    /// The version's id and number as documents show it, "2.0".
+    pub fn number(&self) -> (VersionId, String) {
+        let number = format!("{}.0", self.version.number);
+        (self.version.id.clone(), number)
+    }
+
+    /// What this version needs of whoever runs it.
+    pub fn needs(&self) -> BTreeSet<Need> {
+        use itinera_journey::model::{DataSourceKind, SchemaClass};
+        let mut needs = BTreeSet::new();
+        for activity in self.version.activities.values() {
+            needs.extend(match activity.kind {
+                ActivityKind::Reaction { .. } => Some(Need::Reactions),
+                ActivityKind::SegmentQualification { .. } => Some(Need::SegmentQualifications),
+                ActivityKind::Jump { .. } => Some(Need::Jumps),
+                ActivityKind::UpdateProfile { .. } => Some(Need::ProfileUpdates),
+                _ => None,
+            });
+        }
+        for expression in self.code.values().flat_map(Code::all) {
+            if !itinera_journey::bundle::segments_named(&expression.text).is_empty() {
+                needs.insert(Need::Segments);
+            }
+            for origin in expression.compiled.origins() {
+                let itinera_expr::Origin::Group { source, group } = origin else {
+                    continue;
                 };
-                let (known, _) = self.library.group(source, group)?;
-                let (group, _) = known.groups.iter().find(|(_, g)| g.name == *group)?;
-                Some((known.id.clone(), group.clone()))
-            })
-            .collect()
+                let Some((source, group)) = self.library.group(source, group) else {
+                    continue;
+                };
+                let schema = group.schema.as_ref();
+                let schema = schema.and_then(|id| self.library.schemas.get(id));
+                if matches!(source.kind, DataSourceKind::External { .. }) {
+                    needs.insert(Need::ExternalSources);
+                } else if schema.is_some_and(|s| s.class == SchemaClass::ExperienceEvent) {
+                    needs.insert(Need::ExperienceEvents);
+                }
+            }
+        }
+        needs
     }
 }
 
-/// What this interpreter does not run yet, by name.
-fn unsupported(version: &Version) -> Vec<Issue> {
-    let what = |kind: &ActivityKind| match kind {
-        ActivityKind::Reaction { .. } => Some("reactions"),
-        ActivityKind::SegmentQualification { .. } => Some("segment qualifications"),
-        ActivityKind::Message { .. } => Some("messages"),
-        ActivityKind::Jump { .. } => Some("jumps"),
-        ActivityKind::UpdateProfile { .. } => Some("profile updates"),
-        ActivityKind::Event {
-            timeout: Some(_), ..
-        } => Some("event timeouts"),
-        ActivityKind::Wait { until: Some(_), .. } => Some("custom waits"),
-        ActivityKind::Condition { paths, .. }
-            if paths
-                .values()
-                .any(|path| !matches!(path.test, PathTest::Expression { .. })) =>
-        {
-            Some("conditions other than by expression")
+fn zone_of(name: &str) -> TimeZone {
+    TimeZone::get(name).unwrap_or(TimeZone::UTC)
+}
+
+/// A local date and time as an instant: in a gap later by the gap, in an overlap the earlier one
+/// (semantics §7).
+pub(crate) fn instant(at: DateTime, zone: &TimeZone) -> Option<Timestamp> {
+    zone.to_ambiguous_timestamp(at).compatible().ok()
+}
+
+fn expression(text: &str, reach: &Reach<'_>, expected: Option<Type>) -> Option<Expression> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    // The check of the bundle passed, so that no expression fails here; one that did would be left
+    // out and treated as null.
+    let compiled = check(text, reach, expected).ok()?;
+    let mut dependent = BTreeSet::new();
+    if compiled.has_parameters() {
+        parse(text).ast.walk(&mut |ast| {
+            let Node::Field(reference) = &ast.node else {
+                return;
+            };
+            let mut nested = false;
+            for (_, value) in &reference.parameters {
+                value.walk(&mut |ast| {
+                    nested |= matches!(&ast.node, Node::Field(inner)
+                        if inner.field.root == Root::Source);
+                });
+            }
+            if let (true, [source, group, ..]) = (nested, reference.field.path.as_slice()) {
+                dependent.insert((source.clone(), group.clone()));
+            }
+        });
+    }
+    Some(Expression {
+        text: text.to_owned(),
+        compiled,
+        dependent,
+    })
+}
+
+fn compile(kind: &ActivityKind, library: &Library, reach: &Reach<'_>) -> Code {
+    let mut code = Code::default();
+    if let Some(calling) = kind.calling() {
+        code.path = expression(calling.path, reach, None);
+        let known = calling.action.and_then(|id| library.actions.get(id));
+        for (id, header) in known.into_iter().flat_map(|known| &known.headers) {
+            if let (ConstantOrVariable::Variable { .. }, Some(text)) =
+                (&header.value, calling.headers.get(id))
+                && let Some(made) = expression(text, reach, Some(Type::STRING))
+            {
+                code.headers.insert(id.clone(), made);
+            }
         }
-        _ => None,
+        let leaves = known.and_then(|known| known.payload.as_ref());
+        for (path, leaf) in leaves.into_iter().flat_map(|payload| &payload.fields) {
+            if let (ConstantOrVariable::Variable { .. }, Some(text)) =
+                (&leaf.value, calling.parameters.get(path))
+                && let Some(made) = expression(text, reach, Some(leaf.kind))
+            {
+                code.parameters.insert(path.clone(), made);
+            }
+        }
+    }
+    match kind {
+        ActivityKind::Condition { paths, .. } => {
+            for (id, path) in paths {
+                match &path.test {
+                    PathTest::Expression { expression: text } => {
+                        if let Some(made) = expression(text, reach, Some(Type::BOOLEAN)) {
+                            code.paths.insert(id.clone(), made);
+                        }
+                    }
+                    PathTest::Time { .. } | PathTest::Date { .. } => code.zoned = true,
+                    PathTest::Share { .. } => {}
+                }
+            }
+        }
+        ActivityKind::Wait {
+            until: Some(until), ..
+        } => {
+            code.zoned = true;
+            code.value = expression(until, reach, Some(Type::DATE_TIME_ONLY));
+        }
+        ActivityKind::UpdateProfile {
+            schema: Some(schema),
+            field,
+            value,
+            ..
+        } => {
+            let schema = library.schemas.get(schema);
+            let kind = schema.and_then(|schema| schema.fields.get(field));
+            code.value = expression(value, reach, kind.map(|field| field.kind));
+        }
+        ActivityKind::Jump {
+            event: Some(event),
+            parameters,
+            ..
+        } => {
+            let schema = library.events.get(event).and_then(|e| e.schema.as_ref());
+            let schema = schema.and_then(|id| library.schemas.get(id));
+            for (path, text) in parameters {
+                let field = schema.and_then(|schema| schema.fields.get(path));
+                if let Some(made) = expression(text, reach, field.map(|field| field.kind)) {
+                    code.parameters.insert(path.clone(), made);
+                }
+            }
+        }
+        _ => {}
+    }
+    code
+}
+
+fn event_code(id: &EventId, library: &Library) -> Option<EventCode> {
+    let known = library.events.get(id)?;
+    let condition = match &known.recognition {
+        Recognition::RuleBased { condition } => {
+            let reach = Reach::event_condition(library, known);
+            check(condition, &reach, Some(Type::BOOLEAN)).ok()
+        }
+        Recognition::SystemGenerated { .. } => None,
     };
-    version
-        .activities
-        .iter()
-        .filter_map(|(id, activity)| {
-            let what = format!("{} cannot run yet", what(&activity.kind)?);
-            Some(Issue {
-                code: "ERR_JOURNEYVERSION_100".to_owned(),
-                severity: itinera_journey::Severity::Error,
-                place: itinera_journey::Place {
-                    activity: Some(id.clone()),
-                    ..itinera_journey::Place::default()
-                },
-                params: BTreeMap::from([("what".to_owned(), what)]),
-            })
-        })
-        .collect()
+    let key = check(&known.key, &Reach::event_key(library, known), None).ok()?;
+    Some(EventCode { condition, key })
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::definition::{Definition, EventCode, Journey};
 use crate::effect::Input;
-use crate::record::Discard;
+use crate::record::{Discard, code};
 
 /// What a payload is to a journey.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,7 +119,7 @@ fn read_key(
         }),
         None => found.discards.push(Discard {
             timestamp: now,
-            code: "missingKey".to_owned(),
+            code: code::MISSING_KEY.to_owned(),
             journey: Some(journey.id.clone()),
             event: Some(event.id.clone()),
             event_id,
@@ -168,7 +168,7 @@ pub fn recognise_all<'a>(
     if inputs.is_empty() && discards.is_empty() {
         discards.push(Discard {
             timestamp: now,
-            code: "EVENT_WITH_NO_JOURNEY".to_owned(),
+            code: code::NO_JOURNEY.to_owned(),
             journey: None,
             event: None,
             event_id: envelope

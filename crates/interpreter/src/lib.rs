@@ -7,8 +7,10 @@
 #![warn(missing_docs)]
 
 pub mod call;
+pub mod decision;
 pub mod definition;
 pub mod effect;
+mod hash;
 mod intake;
 pub mod person;
 mod prepare;
@@ -17,7 +19,7 @@ pub mod scenario;
 pub mod session;
 mod step;
 
-pub use definition::{Definition, Journey, Rules};
+pub use definition::{Definition, Journey, Need, Rules};
 pub use effect::{Effect, Input};
 pub use intake::{Recognised, recognise, recognise_all};
 pub use person::Person;

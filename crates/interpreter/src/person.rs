@@ -1,16 +1,22 @@
 //! The state of one person in one journey: one value, small, that later versions can read.
 
-use itinera_journey::id::{ActivityId, EventId, TransitionId};
+use itinera_journey::id::{ActivityId, TransitionId};
+use itinera_journey::model::Outlet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
+use crate::effect::Fetched;
+
+/// The form of a person's state that this program writes.
+pub const FORM: u32 = 2;
+
 /// A person's place in a journey, across its versions. `Person::default()` has never entered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Person {
-    /// The form of this value, 1.
+    /// The form of this value, [`FORM`]; every earlier form is read.
     pub state: u32,
     /// The entry record: when the person last entered (semantics §1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -26,7 +32,7 @@ pub struct Person {
 impl Default for Person {
     fn default() -> Self {
         Self {
-            state: 1,
+            state: FORM,
             last_entry_at: None,
             generation: 0,
             instance: None,
@@ -65,6 +71,48 @@ pub struct Instance {
     /// The most recent failure, for the journey properties (semantics §19).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_error: Option<LastError>,
+    /// The last call of an action, message, jump or update.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_action: Option<LastCall>,
+    /// The last fetch of data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_fetch: Option<LastCall>,
+    /// When it came to the activity it stands at; absent: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// What was fetched for the activity it stands at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fetches: Option<Fetches>,
+}
+
+/// The last call or fetch of an instance, for the journey properties (semantics §19).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LastCall {
+    /// Code of the most recent failure of this kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// Milliseconds that the last one took.
+    pub ms: u64,
+}
+
+/// What was fetched for one activity (R-STEP-15).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Fetches {
+    /// Milliseconds in all.
+    pub total_ms: u64,
+    /// Milliseconds of the profile store.
+    pub platform_ms: u64,
+    /// Look-ups there.
+    pub platform: u32,
+    /// Milliseconds of external sources.
+    pub custom_ms: u64,
+    /// Calls there.
+    pub custom: u32,
+    /// How often the activity asked.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub rounds: u32,
 }
 
 /// An event activity passed, with the payload that it took.
@@ -120,18 +168,24 @@ pub enum Awaits {
     },
     /// The answer of a call made by the activity it stands at.
     Answer,
-    /// Data for the activity it stands at.
-    Data,
+    /// Data.
+    Data {
+        /// What came already.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        got: Vec<Fetched>,
+        /// The activity it stands at was left by this outlet, and the data is for the waits beyond;
+        /// none: it is for the activity itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        beyond: Option<Outlet>,
+    },
 }
 
-/// An event activity listening.
+/// An activity listening; its version says for what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Listener {
-    /// The event activity.
+    /// The event, reaction or segment qualification.
     pub activity: ActivityId,
-    /// Its event.
-    pub event: EventId,
     /// The transition that leads to it.
     pub via: TransitionId,
 }
@@ -140,7 +194,7 @@ pub struct Listener {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Timer {
-    /// The wait activity.
+    /// The wait, or the event whose timeout this is.
     pub activity: ActivityId,
     /// When it elapses.
     pub due: Timestamp,
@@ -148,4 +202,11 @@ pub struct Timer {
     pub configured_due: Timestamp,
     /// The transition that leads to it.
     pub via: TransitionId,
+    /// Whether it is the timeout of an event.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub timeout: bool,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }

@@ -1,7 +1,7 @@
 //! What is recorded: a step event for each activity processed, a discard for each event that did
 //! not concern a person (semantics §5, §19; R-STEP).
 
-use itinera_journey::id::{ActivityId, EventId, JourneyId, TransitionId};
+use itinera_journey::id::{ActivityId, EventId, JourneyId, TransitionId, VersionId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -20,10 +20,17 @@ pub struct StepEvent {
     /// The journey.
     #[serde(rename = "journeyID")]
     pub journey: JourneyId,
+    /// The version's id.
+    #[serde(rename = "journeyVersionID")]
+    pub journey_version_id: VersionId,
     /// Version number.
     pub journey_version: u32,
     /// The journey's name.
     pub journey_version_name: String,
+    /// The journey's description.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[ts(as = "Option<String>")]
+    pub journey_version_description: String,
     /// The instance.
     #[serde(rename = "instanceID")]
     pub instance: String,
@@ -58,6 +65,12 @@ pub struct StepEvent {
         skip_serializing_if = "Option::is_none"
     )]
     pub parent: Option<ActivityId>,
+    /// Its caption.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_step_name: Option<String>,
+    /// Caption of the transition by which the person came: a path's name, `Others`, `Error`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_transition_name: Option<String>,
     /// `createInstance`, `scheduledNotificationReceived`, `executedAction` or the payload's `_id`.
     #[serde(rename = "eventID", default, skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
@@ -77,9 +90,21 @@ pub struct StepEvent {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[ts(as = "Option<bool>")]
     pub in_test: bool,
-    /// Name of the action called.
+    /// Milliseconds from coming to the activity to leaving it; none of waits and events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub processing_time: Option<u64>,
+    /// The action called.
+    #[serde(rename = "actionID", default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
+    /// Name of the action called; of jumps and updates, the activity's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_name: Option<String>,
+    /// `customAction`, `email`, `sms`, `push`, `jump`, `updateProfile`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action_type: Option<String>,
+    /// Whether parts of the call were given in the journey.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action_parameterized: Option<bool>,
     /// Milliseconds the call took.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_execution_time: Option<u64>,
@@ -89,15 +114,53 @@ pub struct StepEvent {
     /// The HTTP code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action_execution_error_code: Option<String>,
-    /// `http`, `capping`, `timedout`, `error` (R-STEP-15).
+    /// The failure of the attempt before, where a retry timed out or was capped (R-STEP-14).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action_execution_origin_error: Option<String>,
+    /// Its HTTP code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action_execution_origin_error_code: Option<String>,
+    /// `aep` or `custom`: what could not be fetched (R-STEP-15).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fetch_type_in_error: Option<String>,
+    /// `http`, `capping`, `timedout`, `error`; also of an expression that failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fetch_error: Option<String>,
     /// The HTTP code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fetch_error_code: Option<String>,
+    /// The failure of the attempt before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fetch_origin_error: Option<String>,
+    /// Its HTTP code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fetch_origin_error_code: Option<String>,
     /// Milliseconds the fetches took.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fetch_total_time: Option<u64>,
+    /// How many there were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fetch_count: Option<u32>,
+    /// Milliseconds of the profile store.
+    #[serde(
+        rename = "fetchPlatformTotalTime",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub fetch_platform_time: Option<u64>,
+    /// Look-ups there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fetch_platform_count: Option<u32>,
+    /// Milliseconds of external sources.
+    #[serde(
+        rename = "fetchCustomTotalTime",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub fetch_custom_time: Option<u64>,
+    /// Calls there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fetch_custom_count: Option<u32>,
 }
 
 /// How the processing of an activity ended (R-STEP-09).
@@ -147,4 +210,47 @@ pub struct Discard {
     /// The person's key, if it could be computed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
+}
+
+/// Codes of discards: the documented ones as documented, the others ours (semantics §3, §4, §19).
+pub mod code {
+    /// No journey uses the event.
+    pub const NO_JOURNEY: &str = "EVENT_WITH_NO_JOURNEY";
+    /// An unexpected failure.
+    pub const INTERNAL: &str = "ERROR_SERVICE_INTERNAL";
+    /// The person entered or left the segment, and the activity listens for the other.
+    pub const SEGMENT_MISMATCH: &str = "ERROR_SEGMENT_REALISATION_CONDITION_MISMATCH";
+    /// The payload yields no key.
+    pub const MISSING_KEY: &str = "missingKey";
+    /// The person is inside and does not listen to this now.
+    pub const NOT_LISTENING: &str = "notListening";
+    /// The person is not inside, and this lets nobody in.
+    pub const NO_INSTANCE: &str = "noInstance";
+    /// No version is open for entry.
+    pub const JOURNEY_NOT_OPEN: &str = "journeyNotOpen";
+    /// Before the start date, or from the end date on.
+    pub const OUTSIDE_ENTRY_DATES: &str = "outsideEntryDates";
+    /// The person has been inside, and may not come again.
+    pub const RE_ENTRANCE_NOT_ALLOWED: &str = "reentranceNotAllowed";
+    /// The person entered too short a while ago.
+    pub const RE_ENTRANCE_WAIT_PERIOD: &str = "reentranceWaitPeriod";
+    /// Test mode, and no test profile.
+    pub const NOT_A_TEST_PROFILE: &str = "notATestProfile";
+    /// Test mode, and the 101st profile.
+    pub const TEST_PROFILE_LIMIT: &str = "testProfileLimit";
+    /// All of them.
+    pub const ALL: [&str; 12] = [
+        NO_JOURNEY,
+        INTERNAL,
+        SEGMENT_MISMATCH,
+        MISSING_KEY,
+        NOT_LISTENING,
+        NO_INSTANCE,
+        JOURNEY_NOT_OPEN,
+        OUTSIDE_ENTRY_DATES,
+        RE_ENTRANCE_NOT_ALLOWED,
+        RE_ENTRANCE_WAIT_PERIOD,
+        NOT_A_TEST_PROFILE,
+        TEST_PROFILE_LIMIT,
+    ];
 }

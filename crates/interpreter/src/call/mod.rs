@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::effect::Call;
+
 /// How a call ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(
@@ -36,6 +38,21 @@ pub struct Failure {
     pub response: Option<String>,
 }
 
+impl Failure {
+    /// A failure of the first attempt, or not of a call at all.
+    pub fn of(cause: Cause) -> Self {
+        let response = match &cause {
+            Cause::Error { message } => Some(message.clone()),
+            _ => None,
+        };
+        Self {
+            cause,
+            origin: None,
+            response,
+        }
+    }
+}
+
 /// A kind of failure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
@@ -60,6 +77,7 @@ pub enum Cause {
     },
 }
 
+pub mod cap;
 pub mod stub;
 
 impl Cause {
@@ -97,6 +115,8 @@ pub enum Attempt {
     },
     /// Nothing came before the deadline.
     Hung,
+    /// There was no slot of the capping rule for it (semantics §10).
+    Capped,
     /// The call could not be made or its answer not be read.
     Broken {
         /// In words.
@@ -124,6 +144,7 @@ pub enum Next {
 /// The policy of one call: a deadline, and at most three retries within it (semantics §10).
 #[derive(Debug, Clone)]
 pub struct Policy {
+    json: bool,
     timeout_ms: u64,
     backoff_ms: u64,
     attempts: u32,
@@ -142,11 +163,20 @@ impl Policy {
     /// the engine, 0 offline (A15).
     pub fn new(timeout_ms: u64, backoff_ms: u64) -> Self {
         Self {
+            json: false,
             timeout_ms,
             backoff_ms,
             attempts: 0,
             paused: false,
             previous: None,
+        }
+    }
+
+    /// The policy of a call: a fetch's answer must be JSON.
+    pub fn of(call: &Call, backoff_ms: u64) -> Self {
+        Self {
+            json: call.fetches,
+            ..Self::new(call.timeout_ms, backoff_ms)
         }
     }
 
@@ -158,11 +188,23 @@ impl Policy {
             Some(Attempt::Answered {
                 status: status @ 200..=299,
                 body,
-            }) => {
-                return Next::Done(Outcome::Success {
-                    status,
-                    body: serde_json::from_str(&body).ok(),
-                });
+            }) => match serde_json::from_str(&body) {
+                Err(_) if self.json => {
+                    let message = "the answer is not JSON".to_owned();
+                    Some((Cause::Error { message }, body))
+                }
+                read => {
+                    let body = read.ok();
+                    return Next::Done(Outcome::Success { status, body });
+                }
+            },
+            Some(Attempt::Capped) => {
+                let (origin, response) = self.previous.take().unzip();
+                return Next::Done(Outcome::Failure(Failure {
+                    cause: Cause::Capped,
+                    origin,
+                    response,
+                }));
             }
             Some(Attempt::Answered { status, body }) => Some((Cause::Http { code: status }, body)),
             Some(Attempt::Broken { message }) => Some((

@@ -1,0 +1,328 @@
+//! Running a scenario.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use itinera_journey::bundle::Bundle;
+use itinera_journey::id::{EventId, SegmentId};
+use itinera_journey::{Issue, Severity};
+use jiff::{SignedDuration, Span};
+
+use super::{
+    Names, Report, Scenario, ScenarioError, ScenarioRules, ScenarioStep, Split, WaitOverride,
+    compare, wrong,
+};
+use crate::call::stub::{Stub, Stubs};
+use crate::definition::{Definition, Journey, Rules};
+use crate::session::{Key, Session, SessionProfile};
+
+/// An ISO-8601 duration; days are 24 hours.
+fn duration(text: &str) -> Option<SignedDuration> {
+    let span: Span = text.parse().ok()?;
+    span.to_duration(jiff::SpanRelativeTo::days_are_24_hours())
+        .ok()
+}
+
+fn compiled(bundle: &Bundle) -> Result<Definition, ScenarioError> {
+    Definition::compile(bundle, true).map_err(|issues| {
+        let line = |issue: &Issue| match &issue.place.activity {
+            Some(activity) => format!("{} at {activity}", issue.code),
+            None => issue.code.clone(),
+        };
+        let errors = issues.iter().filter(|i| i.severity == Severity::Error);
+        ScenarioError::Journey {
+            journey: bundle.journey.name.clone(),
+            issues: errors.map(line).collect(),
+        }
+    })
+}
+
+impl Scenario {
+    fn rules(&self) -> Result<Rules, ScenarioError> {
+        let rules = match self.rules {
+            ScenarioRules::Live => Rules::LIVE,
+            ScenarioRules::Test => Rules::TEST,
+        };
+        let wait_ms = match &self.wait_override {
+            None => None,
+            Some(WaitOverride::Seconds(seconds)) => Some(i64::from(*seconds) * 1_000),
+            Some(WaitOverride::Duration(text)) => {
+                let length = duration(text).and_then(|d| i64::try_from(d.as_millis()).ok());
+                let message = "neither seconds nor an ISO-8601 duration";
+                Some(length.ok_or_else(|| wrong("waitOverride", message))?)
+            }
+        };
+        if wait_ms.is_some_and(|ms| ms < 1_000) {
+            return Err(wrong("waitOverride", "at least 1 second"));
+        }
+        let split_top = self.split.map(|split| split == Split::Top);
+        Ok(Rules {
+            wait_ms,
+            split_top: split_top.unwrap_or(rules.split_top),
+            explain: true,
+            ..rules
+        })
+    }
+
+    /// Checks what the scenario names against the journey.
+    fn check(&self, names: &Names<'_>, others: &[Names<'_>]) -> Result<(), ScenarioError> {
+        let library = &names.library;
+        for (i, profile) in self.profiles.iter().enumerate() {
+            for name in profile.segments.keys() {
+                segment(library, &format!("profiles[{i}].segments"), name)?;
+            }
+        }
+        for (i, stub) in self.stubs.iter().enumerate() {
+            let place = format!("stubs[{i}]");
+            if stub.replies.is_empty() {
+                return Err(wrong(&format!("{place}.replies"), "at least one reply"));
+            }
+            let known = |library: &itinera_journey::Library| match stub_name(stub) {
+                Some(StubName::Action(name)) => library.actions.values().any(|a| a.name == name),
+                Some(StubName::Group(source, group)) => library.group(source, group).is_some(),
+                None => false,
+            };
+            if stub_name(stub).is_none() {
+                let message = "either «action», or «dataSource» and «fieldGroup»";
+                return Err(wrong(&place, message));
+            }
+            if !known(library) && !others.iter().any(|other| known(&other.library)) {
+                return Err(wrong(
+                    &place,
+                    "the journey uses no such action or field group",
+                ));
+            }
+        }
+        for (i, instance) in self.expect.instances.iter().enumerate() {
+            let place = format!("expect.instances[{i}]");
+            let names = match &instance.journey {
+                None => names,
+                Some(name) => std::iter::once(names)
+                    .chain(others)
+                    .find(|known| known.is_journey(name))
+                    .ok_or_else(|| {
+                        let message = format!("no bundle given has the journey «{name}»");
+                        wrong(&format!("{place}.journey"), &message)
+                    })?,
+            };
+            let versions: Vec<&Names<'_>> = others
+                .iter()
+                .filter(|other| other.bundle.journey.journey == names.bundle.journey.journey)
+                .chain([names])
+                .collect();
+            let known = |name: &String| versions.iter().any(|v| !v.meant(name).is_empty());
+            for (j, name) in instance.path.iter().flatten().enumerate() {
+                if !known(name) {
+                    return Err(names.unknown(&format!("{place}.path[{j}]"), name));
+                }
+            }
+            if let Some(name) = instance.at.as_ref().filter(|name| !known(name)) {
+                return Err(names.unknown(&format!("{place}.at"), name));
+            }
+        }
+        Ok(())
+    }
+}
+
+enum StubName<'a> {
+    Action(&'a str),
+    Group(&'a str, &'a str),
+}
+
+fn stub_name(stub: &super::ScenarioStub) -> Option<StubName<'_>> {
+    match (&stub.action, &stub.data_source, &stub.field_group) {
+        (Some(action), None, None) => Some(StubName::Action(action)),
+        (None, Some(source), Some(group)) => Some(StubName::Group(source, group)),
+        _ => None,
+    }
+}
+
+fn segment(
+    library: &itinera_journey::Library,
+    place: &str,
+    name: &str,
+) -> Result<SegmentId, ScenarioError> {
+    let by_id = library.segments.get(&SegmentId::new(name));
+    let known = by_id.or_else(|| library.segment(name));
+    let message = || format!("the journey names no segment «{name}»");
+    known
+        .map(|segment| segment.id.clone())
+        .ok_or_else(|| wrong(place, &message()))
+}
+
+/// Runs a scenario against a journey. `others`: later versions of it, and journeys that it jumps to.
+///
+/// # Errors
+/// [`ScenarioError`] when it cannot be run at all.
+pub fn run(
+    bundle: &Bundle,
+    others: &[Bundle],
+    scenario: &Scenario,
+) -> Result<Report, ScenarioError> {
+    let names = Names::of(bundle);
+    let other_names: Vec<Names<'_>> = others.iter().map(Names::of).collect();
+    scenario.check(&names, &other_names)?;
+    let rules = scenario.rules()?;
+    let mut journeys: BTreeMap<_, Journey> = BTreeMap::new();
+    for known in std::iter::once(bundle).chain(others) {
+        let mut known = known.clone();
+        if let Some(zone) = &scenario.timezone {
+            if jiff::tz::TimeZone::get(zone).is_err() {
+                return Err(wrong(
+                    "timezone",
+                    &format!("there is no time zone «{zone}»"),
+                ));
+            }
+            known.journey.properties.time_zone.clone_from(zone);
+        }
+        let made = compiled(&known)?;
+        let number = made.version.number;
+        match journeys.get_mut(&made.version.journey) {
+            None => {
+                journeys.insert(made.version.journey.clone(), Journey::of(made, rules));
+            }
+            Some(journey) => {
+                if journey.versions.contains_key(&number) {
+                    let message = format!("two bundles are version {number} of one journey");
+                    return Err(wrong("bundles", &message));
+                }
+                journey.versions.insert(number, Arc::new(made));
+            }
+        }
+    }
+    let main = bundle.journey.journey.clone();
+    let Some(journey) = journeys.remove(&main) else {
+        return Err(wrong("bundles", "there is no journey"));
+    };
+    let mut session = Session::start(
+        journey,
+        scenario.now,
+        scenario.seed,
+        BTreeMap::new(),
+        stubs(scenario),
+    );
+    for other in journeys.into_values() {
+        session.add_journey(other);
+    }
+    let namespace = session.namespace();
+    for (i, profile) in scenario.profiles.iter().enumerate() {
+        let mut segments = BTreeMap::new();
+        for (name, status) in &profile.segments {
+            let place = format!("profiles[{i}].segments");
+            segments.insert(segment(&names.library, &place, name)?, *status);
+        }
+        let known = SessionProfile {
+            test_profile: profile.test_profile,
+            attributes: profile.attributes.clone(),
+            experience_events: profile.experience_events.clone(),
+            segments,
+        };
+        let namespace = profile.namespace.clone().or_else(|| namespace.clone());
+        session.put_profile((namespace, profile.key.clone()), known);
+    }
+    for (i, step) in scenario.steps.iter().enumerate() {
+        let place = format!("steps[{i}]");
+        take(&mut session, &names, &other_names, scenario, &place, step)?;
+        if session.exhausted() {
+            return Err(ScenarioError::Endless { place });
+        }
+    }
+    session.run_to_end();
+    if session.exhausted() {
+        let place = "after the last step".to_owned();
+        return Err(ScenarioError::Endless { place });
+    }
+    let all: Vec<&Bundle> = std::iter::once(bundle).chain(others).collect();
+    let differences = compare::compare(&all, &session, &scenario.expect);
+    Ok(Report {
+        name: scenario.name.clone(),
+        ok: differences.is_empty(),
+        differences,
+    })
+}
+
+fn stubs(scenario: &Scenario) -> Stubs {
+    let stubs = scenario.stubs.iter().filter_map(|stub| {
+        let name = match stub_name(stub)? {
+            StubName::Action(name) => name.to_owned(),
+            StubName::Group(source, group) => format!("{source}.{group}"),
+        };
+        Some(Stub {
+            name,
+            when: stub.when.clone(),
+            replies: stub.replies.clone(),
+            used: 0,
+        })
+    });
+    Stubs(stubs.collect())
+}
+
+fn take(
+    session: &mut Session,
+    names: &Names<'_>,
+    others: &[Names<'_>],
+    scenario: &Scenario,
+    place: &str,
+    step: &ScenarioStep,
+) -> Result<(), ScenarioError> {
+    let offset = duration(&step.at).filter(|d| !d.is_negative());
+    let at = |message: &str| wrong(&format!("{place}.at"), message);
+    let offset = offset.ok_or_else(|| at("not an ISO-8601 duration"))?;
+    let to = scenario.now.checked_add(offset);
+    let to = to.map_err(|_| at("too far away"))?;
+    if to < session.now() {
+        return Err(at("before the step above"));
+    }
+    session.run_before(to);
+    let kinds = [
+        step.event.is_some(),
+        step.reaction.is_some(),
+        step.segment.is_some(),
+        step.stop == Some(true),
+        step.close == Some(true),
+        step.publish.is_some(),
+    ];
+    if kinds.iter().filter(|given| **given).count() != 1 {
+        let message = "exactly one of event, reaction, segment, stop, close and publish";
+        return Err(wrong(place, message));
+    }
+    let person = || -> Result<Key, ScenarioError> {
+        let key = step.key.clone();
+        let key = key.ok_or_else(|| wrong(&format!("{place}.key"), "whom does it concern?"))?;
+        Ok((session.namespace(), key))
+    };
+    if let Some(name) = &step.event {
+        let library = std::iter::once(&names.library).chain(others.iter().map(|o| &o.library));
+        let known = library.flat_map(|library| library.events.values());
+        let found: Option<EventId> = known
+            .clone()
+            .find(|e| e.name == *name || e.id.as_str() == name)
+            .map(|e| e.id.clone());
+        let place = format!("{place}.event");
+        let message = || format!("the journey has no event «{name}»");
+        let event = found.ok_or_else(|| wrong(&place, &message()))?;
+        session.send(&event, step.payload.clone().unwrap_or_default());
+    } else if let Some(reaction) = &step.reaction {
+        let message = names.one(&format!("{place}.reaction.activity"), &reaction.activity)?;
+        let person = person()?;
+        session.react(message, reaction.kind, &person);
+    } else if let Some(known) = &step.segment {
+        let id = segment(
+            &names.library,
+            &format!("{place}.segment.name"),
+            &known.name,
+        )?;
+        let person = person()?;
+        session.qualify(&id, known.status, &person);
+    } else if step.stop == Some(true) {
+        session.stop(step.key.as_deref());
+    } else if let Some(number) = step.publish {
+        if !session.publish(number) {
+            let message = format!("no bundle given is version {number} of the journey");
+            return Err(wrong(&format!("{place}.publish"), &message));
+        }
+    } else {
+        session.close();
+    }
+    Ok(())
+}
