@@ -91,6 +91,15 @@ issue-ERR_GROUP_RESPONSE_MISSING = The field group “{ $name }” has no sample
 issue-ERR_GROUP_PARAMETER = The payload of the field group “{ $name }” uses the parameter “{ $parameter }”, which is not among its dynamic values.
 issue-ERR_SOURCE_PARAMETER_MISSING = The field group “{ $group }” needs a value for its parameter “{ $name }”.
 issue-ERR_SOURCE_PARAMETER_UNKNOWN = The field group “{ $group }” has no parameter “{ $name }”.
+issue-ERR_ENGINE_NEED = The engine cannot run this journey: it does not know { $need ->
+    [reactions] reactions to messages
+    [segmentQualifications] segment qualifications
+    [segments] segment memberships
+    [experienceEvents] experience events
+    [externalSources] external data sources
+    [jumps] jumps
+   *[profileUpdates] profile updates
+ } yet.
 
 refusal-startsWithoutEvent = Not added: a journey begins with an event. Add an event first.
 refusal-cycle = Not linked: the journey would lead back to itself.

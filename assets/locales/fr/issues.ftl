@@ -127,6 +127,15 @@ issue-ERR_GROUP_RESPONSE_MISSING = Le groupe de champs « { $name } » n’a pas
 issue-ERR_GROUP_PARAMETER = Le contenu envoyé du groupe de champs « { $name } » utilise le paramètre « { $parameter } », absent de ses valeurs dynamiques.
 issue-ERR_SOURCE_PARAMETER_MISSING = Le groupe de champs « { $group } » a besoin d’une valeur pour son paramètre « { $name } ».
 issue-ERR_SOURCE_PARAMETER_UNKNOWN = Le groupe de champs « { $group } » n’a pas de paramètre « { $name } ».
+issue-ERR_ENGINE_NEED = Le moteur ne peut pas exécuter ce parcours : il ne connaît pas encore { $need ->
+    [reactions] les réactions aux messages
+    [segmentQualifications] les qualifications de segment
+    [segments] les appartenances à des segments
+    [experienceEvents] les événements d’expérience
+    [externalSources] les sources de données externes
+    [jumps] les sauts
+   *[profileUpdates] les mises à jour de profils
+ }.
 
 refusal-startsWithoutEvent = Non ajouté : un parcours commence par un événement. Ajoutez d’abord un événement.
 refusal-cycle = Lien non créé : le parcours reviendrait sur lui-même.

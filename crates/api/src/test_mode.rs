@@ -84,12 +84,8 @@ impl Workspace {
                 (action.clone(), reply)
             })
             .collect();
-        let rules = Rules::Test {
-            wait_ms: None,
-            entry_rules: false,
-        };
         let session = Session::start(
-            Journey::of(definition, rules),
+            Journey::of(definition, Rules::TEST),
             Timestamp::now(),
             0,
             self.session_profiles()?,
@@ -119,6 +115,8 @@ impl Workspace {
                 let known = SessionProfile {
                     test_profile: profile.test_profile,
                     attributes: profile.attributes.clone(),
+                    experience_events: profile.experience_events.clone(),
+                    segments: profile.segments.clone(),
                 };
                 found.insert((code, key.clone()), known);
             }
@@ -303,9 +301,9 @@ impl Workspace {
                 error: request.reply.error.clone(),
             };
             let stubs = &mut running.session.stubs_mut().0;
-            stubs.retain(|stub| stub.action != name);
+            stubs.retain(|stub| stub.name != name);
             stubs.push(Stub {
-                action: name,
+                name,
                 when: BTreeMap::new(),
                 replies: vec![reply],
                 used: 0,
@@ -359,7 +357,7 @@ impl Workspace {
         let calls = session.made().iter().map(|made| TestCall {
             at: made.at,
             activity: made.call.activity.clone(),
-            action: made.call.action_name.clone(),
+            action: made.call.name.clone(),
             request: format!("{} {}", made.call.method, made.call.url),
             body: made.call.body.clone().unwrap_or_default(),
             answer: match &made.outcome {

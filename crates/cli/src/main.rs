@@ -5,6 +5,7 @@ mod bundle_file;
 mod eval;
 mod publish;
 mod scenarios;
+mod schema;
 mod workspace;
 
 use std::path::PathBuf;
@@ -45,9 +46,20 @@ enum Command {
         /// Scenario files.
         #[arg(required = true)]
         scenarios: Vec<PathBuf>,
+        /// Further bundles: later versions of the journey, and journeys that it jumps to.
+        #[arg(long)]
+        with: Vec<PathBuf>,
+        /// Write a report in JUnit's format to this file.
+        #[arg(long)]
+        junit: Option<PathBuf>,
         /// Print one JSON report.
         #[arg(long)]
         json: bool,
+    },
+    /// Prints the JSON Schema of a file format.
+    Schema {
+        /// Of which.
+        format: schema::Format,
     },
     /// Writes a journey of a workspace as a bundle.
     Export {
@@ -104,8 +116,11 @@ fn main() -> ExitCode {
         Command::Test {
             bundle,
             scenarios,
+            with,
+            junit,
             json,
-        } => scenarios::test(&bundle, &scenarios, json),
+        } => scenarios::test(&bundle, &with, &scenarios, junit.as_deref(), json),
+        Command::Schema { format } => schema::print(format),
         Command::Export {
             workspace,
             journey,

@@ -31,7 +31,7 @@ const OURS: [&str; 5] = [
     "charset",
 ];
 
-/// Sends calls of actions.
+/// Sends calls of actions, messages and data sources.
 #[derive(Debug, Clone)]
 pub struct Connector {
     http: reqwest::Client,
@@ -67,7 +67,7 @@ impl Connector {
     pub async fn send(&self, call: &Call, secret: Option<&str>) -> (Outcome, u64) {
         let start = Instant::now();
         let elapsed = || u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let mut policy = Policy::new(call.timeout_ms, BACKOFF_MS);
+        let mut policy = Policy::of(call, BACKOFF_MS);
         let mut last = None;
         loop {
             match policy.next(elapsed(), last.take()) {
@@ -94,10 +94,10 @@ impl Connector {
         let mut url = Url::parse(&call.url).map_err(|_| "the address is malformed".to_owned())?;
         address::guard(&url, self.allow_local)
             .map_err(|fault| format!("the address is not allowed: {}", fault.code()))?;
-        let method = if call.method == "PUT" {
-            Method::PUT
-        } else {
-            Method::POST
+        let method = match call.method.as_str() {
+            "GET" => Method::GET,
+            "PUT" => Method::PUT,
+            _ => Method::POST,
         };
         let mut own: Vec<(String, String)> = Vec::new();
         match (&call.authentication, secret) {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use itinera_connectors::Connector;
 use itinera_interpreter::call::{Cause, Outcome};
 use itinera_interpreter::effect::Call;
-use itinera_journey::id::{ActionId, ActivityId};
+use itinera_journey::id::{ActivityId, ConnectorId};
 use itinera_journey::model::{Authentication, KeyLocation};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -38,8 +38,9 @@ async fn stub(statuses: &'static [&'static str]) -> (String, Arc<Mutex<Vec<Strin
 fn call(url: &str, authentication: Authentication) -> Call {
     Call {
         activity: ActivityId::new("a"),
-        action: ActionId::new("x"),
-        action_name: "X".to_owned(),
+        connector: ConnectorId::new("x"),
+        name: "X".to_owned(),
+        fetches: false,
         method: "POST".to_owned(),
         url: url.to_owned(),
         headers: vec![("Content-Type".to_owned(), "application/json".to_owned())],

@@ -14,7 +14,7 @@ use itinera_interpreter::effect::{Call, Fetch, Fetched};
 use itinera_interpreter::person::Phase;
 use itinera_interpreter::record::Discard;
 use itinera_interpreter::{Effect, Input, Journey, Person, step};
-use itinera_journey::id::{ConnectorId, JourneyId, SandboxId};
+use itinera_journey::id::{JourneyId, SandboxId};
 use jiff::Timestamp;
 use restate_sdk::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ use crate::clock::Clock;
 use crate::key::PersonKey;
 use crate::published::Published;
 use crate::secret::Secrets;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// Under this name the state of a person is kept.
 const STATE: &str = "person";
@@ -202,6 +202,8 @@ impl People {
                 }
                 Effect::Record(record) => records.push(*record),
                 Effect::Discard(discard) => discards.push(discard),
+                // Not published where these could come (`published::refused`), nor asked for.
+                Effect::Jump { .. } | Effect::Update { .. } | Effect::Decide(_) => {}
             }
         }
         // Last, so that what is recorded is what happened. Repeating it is harmless.
@@ -230,7 +232,11 @@ impl People {
                 let answer = Answer { input, at: now };
                 person.on_answer(Json(answer)).send_after(AGAIN);
             }
-            Input::Event { .. } | Input::Stop => {
+            Input::Event { .. }
+            | Input::Jump { .. }
+            | Input::Reaction { .. }
+            | Input::Segment { .. }
+            | Input::Stop => {
                 self.lost(key, &input, now).await?;
             }
         }
@@ -310,18 +316,9 @@ impl Caller {
         let fetched = ctx.run(move || async move {
             let start = std::time::Instant::now();
             let mut got = Vec::new();
-            for fetch in groups {
-                let namespace = fetch.namespace.as_deref().unwrap_or_default();
-                let attributes = parts.store.profile(&sandbox, namespace, &fetch.key).await?;
-                let outcome = Outcome::Success {
-                    status: 200,
-                    body: Some(attributes.unwrap_or_default().into()),
-                };
-                got.push(Fetched {
-                    source: fetch.source,
-                    group: fetch.group,
-                    outcome,
-                });
+            let all = groups.into_iter().map(|fetch| parts.get(&sandbox, fetch));
+            for fetched in futures::future::join_all(all).await {
+                got.push(fetched?);
             }
             let input = Input::Data {
                 generation,
@@ -340,13 +337,36 @@ impl Caller {
 }
 
 impl Parts {
+    /// One thing that an activity needs: an external field group, or the person's profile.
+    async fn get(&self, sandbox: &SandboxId, fetch: Fetch) -> Result<Fetched, StoreError> {
+        let start = std::time::Instant::now();
+        let outcome = match &fetch.call {
+            Some(call) => match self.secret_for(sandbox, call).await {
+                Ok(secret) => self.connector.send(call, secret.as_deref()).await.0,
+                Err(message) => failed(message),
+            },
+            None => {
+                let namespace = fetch.namespace.as_deref().unwrap_or_default();
+                let attributes = self.store.profile(sandbox, namespace, &fetch.key).await?;
+                Outcome::Success {
+                    status: 200,
+                    body: Some(attributes.unwrap_or_default().into()),
+                }
+            }
+        };
+        Ok(Fetched {
+            want: fetch.want,
+            outcome,
+            elapsed_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+        })
+    }
+
     /// The secret that a call's authentication needs, if it needs one.
     async fn secret_for(&self, sandbox: &SandboxId, call: &Call) -> Result<Option<String>, String> {
         if !call.authentication.needs_secret() {
             return Ok(None);
         }
-        let connector = ConnectorId::new(call.action.as_str());
-        match self.secrets.open(sandbox, &connector, &call.url).await {
+        match self.secrets.open(sandbox, &call.connector, &call.url).await {
             Ok(Some(secret)) => Ok(Some(secret)),
             Ok(None) => Err("the engine has no secret of this connector for this host".to_owned()),
             Err(error) => Err(error.to_string()),

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use itinera_interpreter::record::Discard;
-use itinera_interpreter::{Definition, Input, Journey, Rules, recognise_all};
-use itinera_journey::Issue;
+use itinera_interpreter::{Definition, Input, Journey, Need, Rules, recognise_all};
 use itinera_journey::bundle::{Bundle, BundleError};
 use itinera_journey::id::{ConnectorId, JourneyId, SandboxId};
+use itinera_journey::{Issue, Place, Severity};
 use jiff::Timestamp;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -72,7 +72,8 @@ fn with(journey: Option<&Arc<Journey>>, id: &JourneyId, number: u32, made: Defin
             id: id.clone(),
             versions: BTreeMap::new(),
             entrance: None,
-            rules: Rules::Live,
+            sandbox: None,
+            rules: Rules::LIVE,
         },
         |journey| (**journey).clone(),
     );
@@ -89,9 +90,7 @@ impl Published {
         for kept in store.versions().await? {
             let made = Bundle::read(kept.bundle.as_bytes())
                 .map_err(PublishError::from)
-                .and_then(|bundle| {
-                    Definition::compile(&bundle, allow_local).map_err(PublishError::Invalid)
-                });
+                .and_then(|bundle| runnable(&bundle, allow_local));
             let key = (kept.sandbox.clone(), kept.journey.clone());
             match made {
                 Ok(made) => {
@@ -144,7 +143,7 @@ impl Published {
         if let Some(latest) = latest.filter(|latest| *latest > number) {
             return Err(PublishError::NotLatest(latest));
         }
-        let made = Definition::compile(bundle, self.allow_local).map_err(PublishError::Invalid)?;
+        let made = runnable(bundle, self.allow_local)?;
         let published_at = bundle.published_at.unwrap_or(now);
         let kept = Kept {
             sandbox: sandbox.clone(),
@@ -201,6 +200,36 @@ impl Published {
             }
         });
         (inputs.collect(), discards)
+    }
+}
+
+/// What this engine does not do yet.
+const NOT_YET: [Need; 6] = [
+    Need::Reactions,
+    Need::SegmentQualifications,
+    Need::Segments,
+    Need::ExperienceEvents,
+    Need::Jumps,
+    Need::ProfileUpdates,
+];
+
+/// A version compiled, if it can run here.
+fn runnable(bundle: &Bundle, allow_local: bool) -> Result<Definition, PublishError> {
+    let made = Definition::compile(bundle, allow_local).map_err(PublishError::Invalid)?;
+    let needs = made.needs();
+    let missing = needs.iter().filter(|need| NOT_YET.contains(need));
+    let issues: Vec<Issue> = missing
+        .map(|need| Issue {
+            code: "ERR_ENGINE_NEED".to_owned(),
+            severity: Severity::Error,
+            place: Place::default(),
+            params: BTreeMap::from([("need".to_owned(), need.name().to_owned())]),
+        })
+        .collect();
+    if issues.is_empty() {
+        Ok(made)
+    } else {
+        Err(PublishError::Invalid(issues))
     }
 }
 

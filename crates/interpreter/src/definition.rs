@@ -168,16 +168,16 @@ pub enum Need {
 }
 
 impl Need {
-    /// Its name in messages.
+    /// Its name, for messages' texts to choose by.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Reactions => "reactions to messages",
-            Self::SegmentQualifications => "segment qualifications",
-            Self::Segments => "segment memberships",
-            Self::ExperienceEvents => "experience events",
-            Self::ExternalSources => "external data sources",
+            Self::Reactions => "reactions",
+            Self::SegmentQualifications => "segmentQualifications",
+            Self::Segments => "segments",
+            Self::ExperienceEvents => "experienceEvents",
+            Self::ExternalSources => "externalSources",
             Self::Jumps => "jumps",
-            Self::ProfileUpdates => "profile updates",
+            Self::ProfileUpdates => "profileUpdates",
         }
     }
 }

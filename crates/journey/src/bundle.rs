@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -25,7 +26,7 @@ pub const MAX_BYTES: usize = 8 * 1024 * 1024;
 
 /// A journey version and all it refers to. Never holds a secret: an authentication that needs one
 /// shows [`SECRET_PLACEHOLDER`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Bundle {
     /// Always [`FORMAT`].
@@ -35,6 +36,7 @@ pub struct Bundle {
     /// When it was published, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(type = "string | null", optional = nullable)]
+    #[schemars(with = "Option<String>")]
     pub published_at: Option<Timestamp>,
     /// The journey version.
     pub journey: Version,
@@ -403,6 +405,11 @@ pub fn segments_named(text: &str) -> Vec<String> {
         }
     });
     found
+}
+
+/// The JSON Schema of the format; `docs/bundle.schema.json` is it.
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(Bundle)
 }
 
 /// How deep brackets nest outside of strings.

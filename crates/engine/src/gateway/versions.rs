@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use itinera_engine_api::wire::{ErrorBody, Published};
 use itinera_journey::bundle::{Bundle, BundleError};
 use itinera_journey::id::{ConnectorId, JourneyId};
+use itinera_journey::model::DataSourceKind;
 use serde_json::json;
 
 use super::Gateway;
@@ -60,14 +61,25 @@ pub(super) async fn publish(
         return Err(Refused::malformed(message, "journey"));
     }
     let secrets = &gateway.parts.secrets;
-    let needing = bundle.actions.values();
-    let needing = needing.filter(|action| action.authentication.needs_secret());
+    let actions = bundle
+        .actions
+        .values()
+        .map(|action| (action.id.as_str(), &action.url, &action.authentication));
+    let sources = bundle
+        .data_sources
+        .values()
+        .filter_map(|source| match &source.kind {
+            DataSourceKind::External {
+                url,
+                authentication,
+            } => Some((source.id.as_str(), url, authentication)),
+            DataSourceKind::Profiles {} => None,
+        });
     // An address that is none has no secret either; what is wrong with it is told below.
-    let needing: Vec<(ConnectorId, String)> = needing
-        .filter_map(|action| {
-            let origin = origin_of(&action.url)?;
-            Some((ConnectorId::new(action.id.as_str()), origin))
-        })
+    let needing: Vec<(ConnectorId, String)> = actions
+        .chain(sources)
+        .filter(|(_, _, authentication)| authentication.needs_secret())
+        .filter_map(|(id, url, _)| Some((ConnectorId::new(id), origin_of(url)?)))
         .collect();
     let published = &gateway.parts.published;
     let turn = published.turn().await;

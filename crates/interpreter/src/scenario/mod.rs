@@ -384,6 +384,11 @@ impl Scenario {
     }
 }
 
+/// The JSON Schema of the format; `docs/scenario.schema.json` is it.
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(Scenario)
+}
+
 /// What activities are called in scenarios.
 struct Names<'a> {
     bundle: &'a itinera_journey::bundle::Bundle,

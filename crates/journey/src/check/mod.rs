@@ -110,6 +110,7 @@ pub const CODES: &[&str] = &[
     "WARN_GROUP_EMPTY",
     "ERR_SCHEMA_EMPTY",
     "ERR_JOURNEYVERSION_100",
+    "ERR_ENGINE_NEED",
 ];
 
 fn issue<const N: usize>(code: &str, place: Place, params: [(&str, String); N]) -> Issue {

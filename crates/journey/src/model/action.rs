@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use itinera_expr::Type;
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -10,7 +11,7 @@ use super::Channel;
 use crate::id::{ActionId, HeaderId};
 
 /// A call to another system, configured once and used in journeys (R-ACT-01).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Action {
     /// This action.
@@ -24,6 +25,7 @@ pub struct Action {
     pub author: String,
     /// When, UTC.
     #[ts(type = "string")]
+    #[schemars(with = "String")]
     pub created_at: Timestamp,
     /// The channel that it sends messages by: then it is a message for message activities, else a
     /// custom action (R-ACT-30).
@@ -43,7 +45,7 @@ pub struct Action {
 }
 
 /// The method of a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
     /// POST
@@ -53,7 +55,7 @@ pub enum Method {
 }
 
 /// A header of a call.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Header {
     /// Its name (R-ACT-08).
@@ -65,7 +67,7 @@ pub struct Header {
 }
 
 /// Fixed by the technical user, or given in each journey (R-ACT-13).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(tag = "mode", rename_all = "camelCase", deny_unknown_fields)]
 pub enum ConstantOrVariable {
     /// Sent as it is; invisible to the marketer.
@@ -82,7 +84,7 @@ pub enum ConstantOrVariable {
 }
 
 /// How a call proves who calls.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
 pub enum Authentication {
     /// Not at all.
@@ -102,7 +104,7 @@ pub enum Authentication {
 }
 
 /// Where an API key goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum KeyLocation {
     /// A request header.
@@ -119,7 +121,7 @@ impl Authentication {
 }
 
 /// The body of a call: the pasted sample's shape, each leaf constant or variable (R-ACT-11).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Payload {
     /// The pasted sample; the body is this with variable leaves replaced.
@@ -130,12 +132,13 @@ pub struct Payload {
 }
 
 /// A leaf of the payload.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PayloadField {
     /// Its type: what a journey's expression must yield.
     #[serde(rename = "type")]
     #[ts(type = "string")]
+    #[schemars(with = "String")]
     pub kind: Type,
     /// Fixed, or given in the journey.
     pub value: ConstantOrVariable,

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -10,7 +11,7 @@ use crate::id::{
 };
 
 /// A node of a journey's canvas.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Activity {
     /// Suffix of the caption; may be empty (R-CAN-20).
@@ -26,7 +27,7 @@ pub struct Activity {
 }
 
 /// A place on the canvas, in whole canvas pixels, y growing downwards.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Point {
     /// To the right.
@@ -36,7 +37,7 @@ pub struct Point {
 }
 
 /// What an activity does. Expressions are kept as text: a broken one loads, shows and is an issue.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(
     tag = "type",
     rename_all = "camelCase",
@@ -172,7 +173,7 @@ pub enum ActivityKind {
 
 /// How long an event is listened to (R-CAN-39). Of events in parallel only one may have one, and it
 /// holds for all of them (R-CAN-41).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EventTimeout {
     /// How many units: 1 s to 30 d; of a reaction 40 s to 29 d.
@@ -191,7 +192,7 @@ impl EventTimeout {
 }
 
 /// A path out of an activity to the next one. The graph has no cycle (R-CAN-12).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Transition {
     /// Where it leaves.

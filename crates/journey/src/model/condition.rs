@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -8,7 +9,7 @@ use super::{Hours, Weekday};
 use crate::id::PathId;
 
 /// One path of a condition.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConditionPath {
     /// Caption of the path's transition: `Path1`, … by default (R-COND-02).
@@ -20,7 +21,7 @@ pub struct ConditionPath {
 }
 
 /// When a condition's path is taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
 pub enum PathTest {
     /// Data Source Condition: a boolean expression (R-COND-09).
@@ -45,10 +46,12 @@ pub enum PathTest {
         /// `2026-12-01T00:00:00`, local.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(type = "string | null", optional = nullable)]
+        #[schemars(with = "Option<String>")]
         from: Option<civil::DateTime>,
         /// Likewise; itself outside.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(type = "string | null", optional = nullable)]
+        #[schemars(with = "Option<String>")]
         to: Option<civil::DateTime>,
     },
     /// Percentage split: this share of the people (R-COND-14).

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -9,7 +10,7 @@ use super::{Authentication, Field};
 use crate::id::{DataSourceId, FieldGroupId, SchemaId};
 
 /// Where a journey gets data about a person (R-DS-01).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DataSource {
     /// This source.
@@ -23,6 +24,7 @@ pub struct DataSource {
     pub author: String,
     /// When, UTC.
     #[ts(type = "string")]
+    #[schemars(with = "String")]
     pub created_at: Timestamp,
     /// What it is.
     pub kind: DataSourceKind,
@@ -31,7 +33,7 @@ pub struct DataSource {
 }
 
 /// What a data source is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
 pub enum DataSourceKind {
     /// The built-in profile store: cannot be deleted or renamed (R-DS-01).
@@ -46,7 +48,7 @@ pub enum DataSourceKind {
 }
 
 /// Fields that are fetched together.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FieldGroup {
     /// Technical name, the rule of R-EVT-03 (R-DS-08).
@@ -64,7 +66,7 @@ pub struct FieldGroup {
 }
 
 /// How a field group of an external source is fetched (R-DS-16).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GroupCall {
     /// GET: parameters go into the query; POST: into the body.
@@ -82,7 +84,7 @@ pub struct GroupCall {
 }
 
 /// The method of a fetch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum FetchMethod {
     /// GET

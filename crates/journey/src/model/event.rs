@@ -1,13 +1,14 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::id::{EventId, NamespaceId, SchemaId};
 
 /// Something that happens to exactly one person (R-EVT-01).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Event {
     /// This event.
@@ -21,6 +22,7 @@ pub struct Event {
     pub author: String,
     /// When, UTC.
     #[ts(type = "string")]
+    #[schemars(with = "String")]
     pub created_at: Timestamp,
     /// How an incoming payload is recognised as this event (R-EVT-12).
     pub recognition: Recognition,
@@ -35,7 +37,7 @@ pub struct Event {
 }
 
 /// How an incoming payload is recognised as an event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(
     tag = "type",
     rename_all = "camelCase",

@@ -1,15 +1,19 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::id::PathId;
 
 /// An exit of an activity. Text form: `next`, `others`, `error`, `timeout`, `path:<id>`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(try_from = "String", into = "String")]
 #[ts(type = "string")]
+#[schemars(with = "String")]
 pub enum Outlet {
     /// The ordinary exit of every activity but a condition.
     Next,

@@ -2,13 +2,14 @@ use std::collections::BTreeMap;
 
 use itinera_expr::Type;
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::id::{NamespaceId, SchemaId};
 
 /// The typed fields of an event's payload or of profiles.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Schema {
     /// This schema; what `schemaRef.id` of a payload names.
@@ -21,13 +22,14 @@ pub struct Schema {
     pub author: String,
     /// When, UTC.
     #[ts(type = "string")]
+    #[schemars(with = "String")]
     pub created_at: Timestamp,
     /// Fields by dotted path, objects included; arrays are transparent (`items.price`).
     pub fields: BTreeMap<String, Field>,
 }
 
 /// What a schema describes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum SchemaClass {
     /// Payloads of events (R-EVT-28).
@@ -37,12 +39,13 @@ pub enum SchemaClass {
 }
 
 /// One field of a schema.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Field {
     /// Its type.
     #[serde(rename = "type")]
     #[ts(type = "string")]
+    #[schemars(with = "String")]
     pub kind: Type,
     /// Shown name; empty: the technical one (R-UI-12).
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -63,7 +66,7 @@ pub struct Field {
 }
 
 /// The kind of identity a key belongs to, e.g. Email (R-EVT-18).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Namespace {
     /// This namespace.

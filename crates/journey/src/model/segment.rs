@@ -1,11 +1,12 @@
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::id::SegmentId;
 
 /// A named set of people, computed elsewhere (R-SEG-01).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Segment {
     /// This segment; what a qualification names.
@@ -19,17 +20,19 @@ pub struct Segment {
     pub author: String,
     /// When, UTC.
     #[ts(type = "string")]
+    #[schemars(with = "String")]
     pub created_at: Timestamp,
     /// How it is computed.
     pub evaluation: Evaluation,
     /// When it was computed last; none: never (R-SEG-11).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(type = "string | null", optional = nullable)]
+    #[schemars(with = "Option<String>")]
     pub calculated_at: Option<Timestamp>,
 }
 
 /// How a segment is computed (R-SEG-15).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Evaluation {
     /// At intervals.
@@ -39,7 +42,9 @@ pub enum Evaluation {
 }
 
 /// A person's status in a segment (semantics §14).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum SegmentStatus {
     /// Has just come in.

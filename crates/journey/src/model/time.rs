@@ -1,9 +1,12 @@
 use jiff::civil;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// A unit of time; a day is 24 hours (semantics §7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum TimeUnit {
     /// 1 000 ms.
@@ -34,7 +37,9 @@ impl TimeUnit {
 }
 
 /// A day of the week, local time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum Weekday {
     /// Monday.
@@ -69,14 +74,16 @@ impl From<civil::Weekday> for Weekday {
 
 /// Hours of the day, `[from, to)`, local time; from after to passes midnight, and a `to` of
 /// midnight is the end of the day (semantics §8.4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Hours {
     /// `09:00:00`.
     #[ts(type = "string")]
+    #[schemars(with = "String")]
     pub from: civil::Time,
     /// `18:00:00`, itself outside.
     #[ts(type = "string")]
+    #[schemars(with = "String")]
     pub to: civil::Time,
 }
 

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -9,7 +10,7 @@ use super::{Activity, Transition};
 use crate::id::{ActivityId, JourneyId, TransitionId, VersionId};
 
 /// One version of a journey: what is drawn and its properties.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Version {
     /// This version.
@@ -27,6 +28,7 @@ pub struct Version {
     pub author: String,
     /// When, UTC.
     #[ts(type = "string")]
+    #[schemars(with = "String")]
     pub created_at: Timestamp,
     /// How people enter and what holds for all its activities.
     pub properties: Properties,
@@ -37,7 +39,7 @@ pub struct Version {
 }
 
 /// What holds for a whole version (R-PROP-01).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Properties {
     /// Whether a person may enter again (R-PROP-02).
@@ -55,10 +57,12 @@ pub struct Properties {
     /// publication on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(type = "string | null", optional = nullable)]
+    #[schemars(with = "Option<String>")]
     pub start: Option<DateTime>,
     /// Until when people enter, likewise, itself outside; none: without end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(type = "string | null", optional = nullable)]
+    #[schemars(with = "Option<String>")]
     pub end: Option<DateTime>,
     /// Whether everyone inside leaves at the end date; else they finish (semantics §20 A2).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -91,7 +95,9 @@ impl Properties {
 
 /// Where a version stands in its life (R-LIFE-01, R-LIFE-02). Not part of the document: it is
 /// never undone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum Status {
     /// Being drawn.

@@ -3,6 +3,7 @@ import type { ActivityId } from "./ActivityId";
 import type { JourneyId } from "./JourneyId";
 import type { StepStatus } from "./StepStatus";
 import type { TransitionId } from "./TransitionId";
+import type { VersionId } from "./VersionId";
 
 /**
  * One activity processed by one person (R-STEP-01).
@@ -21,6 +22,10 @@ timestamp: string,
  */
 journeyID: JourneyId, 
 /**
+ * The version's id.
+ */
+journeyVersionID: VersionId, 
+/**
  * Version number.
  */
 journeyVersion: number, 
@@ -28,6 +33,10 @@ journeyVersion: number,
  * The journey's name.
  */
 journeyVersionName: string, 
+/**
+ * The journey's description.
+ */
+journeyVersionDescription?: string, 
 /**
  * The instance.
  */
@@ -69,6 +78,14 @@ parentTransitionID?: TransitionId,
  */
 parentStepID?: ActivityId, 
 /**
+ * Its caption.
+ */
+parentStepName?: string, 
+/**
+ * Caption of the transition by which the person came: a path's name, `Others`, `Error`.
+ */
+parentTransitionName?: string, 
+/**
  * `createInstance`, `scheduledNotificationReceived`, `executedAction` or the payload's `_id`.
  */
 eventID?: string, 
@@ -89,9 +106,25 @@ instanceEnded?: boolean,
  */
 inTest?: boolean, 
 /**
- * Name of the action called.
+ * Milliseconds from coming to the activity to leaving it; none of waits and events.
+ */
+processingTime?: number, 
+/**
+ * The action called.
+ */
+actionID?: string, 
+/**
+ * Name of the action called; of jumps and updates, the activity's.
  */
 actionName?: string, 
+/**
+ * `customAction`, `email`, `sms`, `push`, `jump`, `updateProfile`.
+ */
+actionType?: string, 
+/**
+ * Whether parts of the call were given in the journey.
+ */
+actionParameterized?: boolean, 
 /**
  * Milliseconds the call took.
  */
@@ -105,7 +138,19 @@ actionExecutionError?: string,
  */
 actionExecutionErrorCode?: string, 
 /**
- * `http`, `capping`, `timedout`, `error` (R-STEP-15).
+ * The failure of the attempt before, where a retry timed out or was capped (R-STEP-14).
+ */
+actionExecutionOriginError?: string, 
+/**
+ * Its HTTP code.
+ */
+actionExecutionOriginErrorCode?: string, 
+/**
+ * `aep` or `custom`: what could not be fetched (R-STEP-15).
+ */
+fetchTypeInError?: string, 
+/**
+ * `http`, `capping`, `timedout`, `error`; also of an expression that failed.
  */
 fetchError?: string, 
 /**
@@ -113,6 +158,34 @@ fetchError?: string,
  */
 fetchErrorCode?: string, 
 /**
+ * The failure of the attempt before.
+ */
+fetchOriginError?: string, 
+/**
+ * Its HTTP code.
+ */
+fetchOriginErrorCode?: string, 
+/**
  * Milliseconds the fetches took.
  */
-fetchTotalTime?: number, };
+fetchTotalTime?: number, 
+/**
+ * How many there were.
+ */
+fetchCount?: number, 
+/**
+ * Milliseconds of the profile store.
+ */
+fetchPlatformTotalTime?: number, 
+/**
+ * Look-ups there.
+ */
+fetchPlatformCount?: number, 
+/**
+ * Milliseconds of external sources.
+ */
+fetchCustomTotalTime?: number, 
+/**
+ * Calls there.
+ */
+fetchCustomCount?: number, };
