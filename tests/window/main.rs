@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod desktop;
+mod editors;
 mod hands;
 mod keyboard;
 mod pages;

@@ -51,6 +51,8 @@ export function CodeArea(props: {
           closeBrackets(),
           lintGutter(),
           EditorView.lineWrapping,
+          // Where the policy allows styles by a nonce only, the one of the page is handed on.
+          EditorView.cspNonce.of(document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.content ?? ""),
           EditorView.contentAttributes.of({ "aria-label": label }),
           placeholder(say("editor-code-empty")),
           colours,

@@ -163,7 +163,7 @@ function Card(props: Shared & { part: Exclude<Built, BuiltGroup> }) {
             onChange(changed(root, part.key, () => group));
             props.onChoose(group.key);
           }}
-          sign="⟦⟧"
+          sign="( )"
         />
         <Tool label={say("editor-remove", { name: label })} onPress={() => set(null)} sign="✕" />
       </div>
