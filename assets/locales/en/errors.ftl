@@ -53,3 +53,10 @@ error-profiles = No profile was read, because of number or line { $line }: { $fa
      [tooMany] more than { $what } profiles are in it.
     *[syntax] { $what }
   }
+error-noIdentity = The profile has no identity in the journey’s namespace. Give it one in the profile’s pane.
+error-scenario = The scenario cannot be used: { $message }
+error-scenariosFail = { $count ->
+     [one] A scenario does not pass: { $names }.
+    *[other] { $count } scenarios do not pass: { $names }.
+  } The journey’s properties ask for that before publication.
+error-noScenario = Scenarios must pass before publication, and the journey has none yet. Save a test run as one.

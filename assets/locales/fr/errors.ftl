@@ -53,3 +53,10 @@ error-profiles = Aucun profil n’a été lu, à cause du numéro ou de la ligne
      [tooMany] il contient plus de { $what } profils.
     *[syntax] { $what }
   }
+error-noIdentity = Le profil n’a pas d’identité dans l’espace de noms du parcours. Donnez-lui-en une dans son volet.
+error-scenario = Le scénario est inutilisable : { $message }
+error-scenariosFail = { $count ->
+     [one] Un scénario échoue : { $names }.
+    *[other] { $count } scénarios échouent : { $names }.
+  } Les propriétés du parcours exigent leur réussite avant la publication.
+error-noScenario = Les scénarios doivent réussir avant la publication, et le parcours n’en a encore aucun. Enregistrez un test comme scénario.

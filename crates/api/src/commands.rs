@@ -110,10 +110,34 @@ commands! {
     test_send: TestSendRequest => TestView;
     /// Moves the virtual clock.
     test_clock: TestClockRequest => TestView;
+    /// Changes how a test runs, and begins it anew.
+    test_options: TestOptionsRequest => TestView;
+    /// Begins a test anew: nobody is inside.
+    test_reset: VersionRequest => TestView;
+    /// Shows another person's path.
+    test_show: TestShowRequest => TestView;
+    /// Lets a person react to a message.
+    test_react: TestReactRequest => TestView;
+    /// Lets a person enter or leave a segment.
+    test_qualify: TestQualifyRequest => TestView;
     /// Scripts a stub.
     test_stub: StubRequest => TestView;
+    /// Why a person did or did not reach an activity.
+    test_why: TestWhyRequest => Why;
     /// The log document (semantics §18.8).
     test_log: VersionRequest => TestLog;
+    /// The scenarios of a version's journey.
+    scenarios: VersionRequest => Vec<ScenarioRow>;
+    /// Saves what was done in a test as a scenario.
+    save_run: SaveRunRequest => ScenarioRow;
+    /// A scenario's file.
+    scenario_text: ScenarioRequest => ScenarioText;
+    /// Saves a scenario's file.
+    save_scenario: SaveScenarioRequest => ScenarioRow;
+    /// Deletes a scenario.
+    delete_scenario: ScenarioRequest => Nothing;
+    /// Runs a scenario against a version.
+    run_scenario: RunScenarioRequest => ScenarioRow;
     /// What is known of the engine.
     engine_state: Nothing => EngineState;
     /// Saves address and token.
@@ -155,6 +179,7 @@ pub fn export_types(folder: &Path) -> Result<(), ts_rs::ExportError> {
     // Reached only inside of other types, or only as documents.
     FieldNode::export_all(&config)?;
     JumpRow::export_all(&config)?;
+    ScenarioRow::export_all(&config)?;
     LogEntry::export_all(&config)?;
     Refusal::export_all(&config)?;
     Version::export_all(&config)?;

@@ -209,6 +209,7 @@ impl Workspace {
         if check::blocks(&issues) {
             return Err(ApiError::HasErrors(issues));
         }
+        self.scenarios_pass(&version)?;
         let client = self.client()?;
         let mut bundle = Bundle::of(&version, &library, &self.settings()?.time_zone);
         bundle.published_at = Some(Timestamp::now());

@@ -75,6 +75,18 @@ pub enum ApiError {
     /// A document that is not what its kind says.
     #[error("a document could not be read: {0}")]
     Document(#[from] serde_json::Error),
+    /// A profile without an identity in the journey's namespace.
+    #[error("the profile has no identity in the journey's namespace")]
+    NoIdentity,
+    /// A scenario's file.
+    #[error(transparent)]
+    Scenario(#[from] itinera_interpreter::scenario::ScenarioError),
+    /// Scenarios must pass before publication, and these do not.
+    #[error("scenarios do not pass: {}", .0.join(", "))]
+    ScenariosFail(Vec<String>),
+    /// Scenarios must pass before publication, and there is none.
+    #[error("there is no scenario")]
+    NoScenario,
     /// A text that holds no profiles.
     #[error("line {line}: {fault}: {what}")]
     Profiles {
@@ -128,6 +140,10 @@ pub const CODES: &[&str] = &[
     "secretsUnavailable",
     "document",
     "profiles",
+    "noIdentity",
+    "scenario",
+    "scenariosFail",
+    "noScenario",
 ];
 
 impl<R: std::error::Error> From<EditError<R>> for ApiError
@@ -238,6 +254,13 @@ impl From<ApiError> for Problem {
             ApiError::EngineStart(why) => ("engineStart", json!({"message": why})),
             ApiError::Secret { code, .. } => (code, json!({})),
             ApiError::Document(_) => ("document", json!({"message": message})),
+            ApiError::NoIdentity => ("noIdentity", json!({})),
+            ApiError::Scenario(_) => ("scenario", json!({"message": message})),
+            ApiError::ScenariosFail(names) => (
+                "scenariosFail",
+                json!({"count": names.len(), "names": names.join(", ")}),
+            ),
+            ApiError::NoScenario => ("noScenario", json!({})),
             ApiError::Profiles { line, fault, what } => (
                 "profiles",
                 json!({"line": line, "fault": fault, "what": what}),

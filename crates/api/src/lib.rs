@@ -13,6 +13,7 @@ mod jump;
 pub mod logging;
 mod object;
 mod profiles;
+mod scenarios;
 mod secret;
 mod setting;
 mod test_mode;

@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 
 use itinera_expr::Type;
-use itinera_interpreter::person::Phase;
-use itinera_interpreter::record::{Discard, StepEvent};
+use itinera_interpreter::record::Discard;
 use itinera_journey::edit::{ObjectEdit, VersionEdit};
 use itinera_journey::id::{
-    ActionId, ActivityId, ConnectorId, EventId, JourneyId, ProfileId, SchemaId, TransitionId,
-    VersionId,
+    ActionId, ActivityId, ConnectorId, EventId, JourneyId, SchemaId, VersionId,
 };
 use itinera_journey::issue::{ObjectKind, ObjectRef};
 use itinera_journey::model::{Channel, Event, Field, PayloadField, SchemaClass, Status};
@@ -28,6 +26,9 @@ macro_rules! wire {
         pub struct $name $body
     )*};
 }
+
+mod testing;
+pub use testing::*;
 
 /// A request or answer without content.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -417,190 +418,6 @@ wire! {
         /// Which.
         pub version: VersionId,
     }
-
-    /// Test mode as the window shows it.
-    struct TestView {
-        /// The version in test.
-        pub version: VersionId,
-        /// The virtual clock, UTC.
-        #[ts(type = "string")]
-        pub now: Timestamp,
-        /// When something happens next: a wait elapses or a call answers.
-        #[ts(type = "string | null")]
-        pub next_at: Option<Timestamp>,
-        /// Events that may be sent: those of the journey, entry first.
-        pub events: Vec<EventId>,
-        /// Transitions travelled by the profile last triggered (semantics §18.7).
-        pub travelled: Vec<TransitionId>,
-        /// Activities passed by that profile.
-        pub passed: Vec<ActivityId>,
-        /// Where that profile stands now, if it is inside.
-        pub standing: Vec<ActivityId>,
-        /// The failing activity, if any, with why.
-        pub failed: Option<TestFailure>,
-        /// Transition that a failure blocks: shown orange.
-        pub blocked: Option<TransitionId>,
-        /// Everyone of this session.
-        pub people: Vec<TestPerson>,
-        /// Steps, newest last, of all people.
-        pub steps: Vec<StepEvent>,
-        /// Events that concerned nobody, newest last.
-        pub discards: Vec<Discard>,
-        /// Calls that the stubs answered, newest last.
-        pub calls: Vec<TestCall>,
-        /// Stubs by action.
-        pub stubs: BTreeMap<ActionId, StubReply>,
-    }
-
-    /// A failure shown on its activity.
-    struct TestFailure {
-        /// Which.
-        pub activity: ActivityId,
-        /// Address called, if it was a call.
-        pub url: Option<String>,
-        /// `500`, `timedOut`, `capped`, `error`.
-        pub code: String,
-        /// In words.
-        pub message: String,
-    }
-
-    /// A person of a test session.
-    struct TestPerson {
-        /// The key.
-        pub key: String,
-        /// The profile, if the workspace has one with this key.
-        pub profile: Option<ProfileId>,
-        /// Where it stands in its life.
-        pub phase: Phase,
-        /// The activity it stands at.
-        pub at: ActivityId,
-        /// Whether it is the one last triggered.
-        pub shown: bool,
-    }
-
-    /// A call that a stub answered.
-    struct TestCall {
-        /// When, UTC.
-        #[ts(type = "string")]
-        pub at: Timestamp,
-        /// The activity.
-        pub activity: ActivityId,
-        /// The action's name.
-        pub action: String,
-        /// Method and address.
-        pub request: String,
-        /// The body that would be sent.
-        #[ts(type = "unknown")]
-        pub body: Value,
-        /// What the stub answered: a status, `timeout` or an error.
-        pub answer: String,
-    }
-
-    /// What a stub answers.
-    struct StubReply {
-        /// The status; 200 at first.
-        pub status: u16,
-        /// Milliseconds of virtual time until it answers.
-        pub latency_ms: u64,
-        /// The body.
-        #[ts(type = "unknown")]
-        pub body: Value,
-        /// A failure of the network in place of a status.
-        pub error: Option<String>,
-    }
-
-    /// Scripts the stub of an action.
-    struct StubRequest {
-        /// The version in test.
-        pub version: VersionId,
-        /// Which action.
-        pub action: ActionId,
-        /// What it answers from now on.
-        pub reply: StubReply,
-    }
-
-    /// Asks for the form of an event.
-    struct TestFormRequest {
-        /// The version in test.
-        pub version: VersionId,
-        /// Which event.
-        pub event: EventId,
-        /// For whom; fills the key.
-        pub profile: Option<ProfileId>,
-    }
-
-    /// The form of an event (semantics §18, R-TEST-08, R-TEST-09).
-    struct TestForm {
-        /// Dotted path of the field that the key comes from, if it is one field.
-        pub key_field: Option<String>,
-        /// Fields, the key's first.
-        pub fields: Vec<TestField>,
-        /// The event ID condition in its own words, for rule-based events (R-TEST-12).
-        pub rule: Option<String>,
-        /// A payload with the values last used, or samples.
-        #[ts(type = "Record<string, unknown>")]
-        pub payload: Map<String, Value>,
-    }
-
-    /// A field of an event's form.
-    struct TestField {
-        /// Dotted path.
-        pub path: String,
-        /// Shown name.
-        pub label: String,
-        /// Its type.
-        #[serde(rename = "type")]
-        #[ts(type = "string")]
-        pub kind: Type,
-        /// The only values allowed, if it is an enumeration.
-        pub choices: Vec<String>,
-        /// Whether the event ID condition reads it.
-        pub in_rule: bool,
-    }
-
-    /// Sends an event in test mode.
-    struct TestSendRequest {
-        /// The version in test.
-        pub version: VersionId,
-        /// Which event.
-        pub event: EventId,
-        /// For whom; the key in the payload decides, this is remembered.
-        pub profile: Option<ProfileId>,
-        /// The body.
-        #[ts(type = "Record<string, unknown>")]
-        pub payload: Map<String, Value>,
-    }
-
-    /// The log of a test (semantics §18.8).
-    struct TestLog {
-        /// The document, as that section spells it.
-        #[ts(type = "unknown")]
-        pub document: Value,
-    }
-
-    /// Moves the virtual clock.
-    struct TestClockRequest {
-        /// The version in test.
-        pub version: VersionId,
-        /// How far.
-        pub go: ClockMove,
-    }
-}
-
-/// How far the virtual clock goes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
-pub enum ClockMove {
-    /// To the next thing that happens.
-    Step {},
-    /// Until nothing is left to happen.
-    End {},
-    /// By this many milliseconds.
-    By {
-        /// How many.
-        #[ts(type = "number")]
-        ms: i64,
-    },
 }
 
 wire! {

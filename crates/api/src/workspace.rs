@@ -15,6 +15,7 @@ use tokio::sync::broadcast;
 
 use crate::engine::LocalEngine;
 use crate::error::ApiError;
+use crate::scenarios::Outcomes;
 use crate::secret::Secrets;
 use crate::setting::Machine;
 use crate::test_mode::Sessions;
@@ -74,6 +75,7 @@ pub struct Workspace {
     pub(crate) machine: Mutex<Machine>,
     pub(crate) secrets: Secrets,
     pub(crate) sessions: Sessions,
+    pub(crate) outcomes: Outcomes,
     pub(crate) engine: tokio::sync::Mutex<Option<LocalEngine>>,
     pub(crate) changes: broadcast::Sender<Applied>,
     pub(crate) progress: broadcast::Sender<Progress>,
@@ -101,6 +103,7 @@ impl Workspace {
             machine: Mutex::new(machine),
             secrets,
             sessions: Sessions::default(),
+            outcomes: Outcomes::default(),
             engine: tokio::sync::Mutex::new(None),
             changes: broadcast::channel(256).0,
             progress: broadcast::channel(16).0,

@@ -11,4 +11,5 @@ mod workspace_file;
 
 pub use error::StoreError;
 pub use log::{Apply, Change, EditError, Edited, EditedAll, Entry, EntryKind, Stored, Whole};
+pub use table::scenario::StoredScenario;
 pub use workspace_file::{Access, Store};

@@ -4,6 +4,7 @@ pub(crate) mod engine;
 pub(crate) mod expression;
 pub(crate) mod journey;
 pub(crate) mod object;
+pub(crate) mod scenario;
 pub(crate) mod secret;
 pub(crate) mod test_mode;
 pub(crate) mod workspace;
@@ -49,6 +50,18 @@ macro_rules! all {
             $crate::commands::test_mode::test_clock,
             $crate::commands::test_mode::test_stub,
             $crate::commands::test_mode::test_log,
+            $crate::commands::test_mode::test_options,
+            $crate::commands::test_mode::test_reset,
+            $crate::commands::test_mode::test_show,
+            $crate::commands::test_mode::test_react,
+            $crate::commands::test_mode::test_qualify,
+            $crate::commands::test_mode::test_why,
+            $crate::commands::scenario::scenarios,
+            $crate::commands::scenario::save_run,
+            $crate::commands::scenario::scenario_text,
+            $crate::commands::scenario::save_scenario,
+            $crate::commands::scenario::delete_scenario,
+            $crate::commands::scenario::run_scenario,
             $crate::commands::engine::engine_state,
             $crate::commands::engine::engine_connect,
             $crate::commands::engine::engine_test,

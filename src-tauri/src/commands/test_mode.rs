@@ -5,7 +5,8 @@ use std::sync::Arc;
 use itinera_api::Workspace;
 use itinera_api::wire::{
     Nothing, Problem, StubRequest, TestClockRequest, TestForm, TestFormRequest, TestLog,
-    TestSendRequest, TestView, VersionRequest,
+    TestOptionsRequest, TestQualifyRequest, TestReactRequest, TestSendRequest, TestShowRequest,
+    TestView, TestWhyRequest, VersionRequest, Why,
 };
 use tauri::State;
 
@@ -79,4 +80,58 @@ pub(crate) async fn test_log(
     request: VersionRequest,
 ) -> Result<TestLog, Problem> {
     workspace.test_log(request)
+}
+
+/// Changes how a test runs, and begins it anew.
+#[tauri::command]
+pub(crate) async fn test_options(
+    workspace: State<'_, Arc<Workspace>>,
+    request: TestOptionsRequest,
+) -> Result<TestView, Problem> {
+    workspace.test_options(request)
+}
+
+/// Begins a test anew: nobody is inside.
+#[tauri::command]
+pub(crate) async fn test_reset(
+    workspace: State<'_, Arc<Workspace>>,
+    request: VersionRequest,
+) -> Result<TestView, Problem> {
+    workspace.test_reset(request)
+}
+
+/// Shows another person's path.
+#[tauri::command]
+pub(crate) async fn test_show(
+    workspace: State<'_, Arc<Workspace>>,
+    request: TestShowRequest,
+) -> Result<TestView, Problem> {
+    workspace.test_show(request)
+}
+
+/// Lets a person react to a message.
+#[tauri::command]
+pub(crate) async fn test_react(
+    workspace: State<'_, Arc<Workspace>>,
+    request: TestReactRequest,
+) -> Result<TestView, Problem> {
+    workspace.test_react(request)
+}
+
+/// Lets a person enter or leave a segment.
+#[tauri::command]
+pub(crate) async fn test_qualify(
+    workspace: State<'_, Arc<Workspace>>,
+    request: TestQualifyRequest,
+) -> Result<TestView, Problem> {
+    workspace.test_qualify(request)
+}
+
+/// Why a person did or did not reach an activity.
+#[tauri::command]
+pub(crate) async fn test_why(
+    workspace: State<'_, Arc<Workspace>>,
+    request: TestWhyRequest,
+) -> Result<Why, Problem> {
+    workspace.test_why(request)
 }

@@ -233,23 +233,32 @@ impl Session {
         versions.last().map(|definition| &**definition)
     }
 
+    /// The version that listens to an event, else the newest one.
+    fn knows(&self, event: &EventId) -> Option<&Definition> {
+        let versions = self.journey().versions.values().rev();
+        let listens =
+            |definition: &&std::sync::Arc<Definition>| definition.events.contains_key(event);
+        let found = versions.clone().find(listens).or(versions.clone().next());
+        found.map(|definition| &**definition)
+    }
+
+    /// Whom an event with this body concerns.
+    pub fn key_of(&self, event: &EventId, body: &Value) -> Option<Key> {
+        let definition = self.knows(event)?;
+        let known = definition.library.events.get(event)?;
+        let code = definition.events.get(event)?;
+        let key = intake::key_of(code, body, self.now)?;
+        Some((intake::namespace_of(definition, known), key))
+    }
+
     /// Sends an event with this body; the key comes from the body. Carries out whatever happens
     /// at this instant. Yields whom it concerned.
     pub fn send(&mut self, event: &EventId, body: Value) -> Option<Key> {
-        let versions = self.journey().versions.values().rev();
-        let definition = versions
-            .clone()
-            .find(|definition| definition.events.contains_key(event))
-            .or(versions.clone().next())?
-            .clone();
-        let known = definition.library.events.get(event)?;
-        let namespace = intake::namespace_of(&definition, known);
-        let key = definition
-            .events
-            .get(event)
-            .and_then(|code| intake::key_of(code, &body, self.now));
-        let Some(key) = key else {
-            self.discard(code::MISSING_KEY, Some(event), None);
+        let known = self.knows(event)?.library.events.contains_key(event);
+        let Some((namespace, key)) = self.key_of(event, &body) else {
+            if known {
+                self.discard(code::MISSING_KEY, Some(event), None);
+            }
             return None;
         };
         let person = (namespace.clone(), key.clone());

@@ -1,6 +1,7 @@
 //! The tables: documents of every kind share one shape; versions add their status.
 
 pub mod document;
+pub mod scenario;
 pub mod setting;
 pub mod version;
 

@@ -1,0 +1,295 @@
+//! What was done in a test, kept so that it can be saved as a scenario.
+
+use std::collections::BTreeMap;
+
+use itinera_interpreter::call::stub::{Reply, Stub};
+use itinera_interpreter::person::{Awaits, Phase};
+use itinera_interpreter::scenario::{
+    Expect, ExpectCall, ExpectDiscard, ExpectInstance, FORMAT, Scenario, ScenarioProfile,
+    ScenarioReaction, ScenarioRules, ScenarioSegment, ScenarioStep, ScenarioStub, WaitOverride,
+};
+use itinera_interpreter::session::{Key, Session, SessionProfile};
+use itinera_journey::id::{ActivityId, EventId, SegmentId};
+use itinera_journey::model::{Feedback, SegmentStatus};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::Running;
+
+/// What was done since a test began.
+pub(crate) struct Recorded {
+    started: Timestamp,
+    steps: Vec<ScenarioStep>,
+    /// Profiles as they were before anything was done for them, in the order they came.
+    people: Vec<(Key, Option<SessionProfile>)>,
+    /// Answers that stubs gave before they were scripted anew.
+    given: Vec<Stub>,
+    /// Whether the clock was moved since something was done last.
+    moved: bool,
+}
+
+impl Recorded {
+    pub(super) fn at(started: Timestamp) -> Self {
+        Self {
+            started,
+            steps: Vec::new(),
+            people: Vec::new(),
+            given: Vec::new(),
+            moved: false,
+        }
+    }
+
+    pub(super) fn steps(&self) -> usize {
+        self.steps.len()
+    }
+
+    pub(super) fn moved(&mut self) {
+        self.moved = true;
+    }
+
+    pub(super) fn take_moved(&mut self) -> bool {
+        std::mem::take(&mut self.moved)
+    }
+
+    pub(super) fn person(&mut self, key: &Key, profile: Option<SessionProfile>) {
+        if self.people.iter().all(|(known, _)| known != key) {
+            self.people.push((key.clone(), profile));
+        }
+    }
+
+    fn step(&mut self, session: &Session) -> &mut ScenarioStep {
+        let at = session.now().duration_since(self.started).to_string();
+        self.steps.push(ScenarioStep {
+            at,
+            event: None,
+            payload: None,
+            reaction: None,
+            segment: None,
+            key: None,
+            stop: None,
+            close: None,
+            publish: None,
+        });
+        let last = self.steps.len() - 1;
+        &mut self.steps[last]
+    }
+
+    pub(super) fn event(&mut self, session: &Session, event: &EventId, payload: &Value) {
+        let known = session.definition();
+        let known = known.and_then(|definition| definition.library.events.get(event));
+        let name = known.map_or_else(|| event.to_string(), |event| event.name.clone());
+        let step = self.step(session);
+        step.event = Some(name);
+        step.payload = Some(payload.clone());
+    }
+
+    pub(super) fn reaction(
+        &mut self,
+        session: &Session,
+        activity: &ActivityId,
+        kind: Feedback,
+        key: &Key,
+    ) {
+        let step = self.step(session);
+        step.reaction = Some(ScenarioReaction {
+            activity: activity.to_string(),
+            kind,
+        });
+        step.key = Some(key.1.clone());
+    }
+
+    pub(super) fn segment(
+        &mut self,
+        session: &Session,
+        segment: &SegmentId,
+        status: SegmentStatus,
+        key: &Key,
+    ) {
+        let step = self.step(session);
+        step.segment = Some(ScenarioSegment {
+            name: segment.to_string(),
+            status,
+        });
+        step.key = Some(key.1.clone());
+    }
+
+    /// Keeps the answers that stubs of a name gave, one a use.
+    pub(super) fn scripted(&mut self, name: &str, stubs: &[Stub]) {
+        for stub in stubs
+            .iter()
+            .filter(|stub| stub.name == name && stub.used > 0)
+        {
+            let given = (0..stub.used).filter_map(|at| {
+                let last = stub.replies.len().saturating_sub(1);
+                stub.replies.get(at.min(last)).cloned()
+            });
+            let given: Vec<Reply> = given.collect();
+            let same = |known: &&mut Stub| known.name == name && known.when == stub.when;
+            match self.given.iter_mut().find(same) {
+                Some(known) => known.replies.extend(given),
+                None => self.given.push(Stub {
+                    replies: given,
+                    used: 0,
+                    ..stub.clone()
+                }),
+            }
+        }
+    }
+}
+
+impl Running {
+    /// What was done as a scenario that expects what then happened. As a scenario does, time runs
+    /// on until nothing is left to happen.
+    pub(crate) fn scenario(&self, name: &str) -> Scenario {
+        let mut ended = self.session.clone();
+        ended.run_to_end();
+        let recorded = &self.recorded;
+        let profiles = recorded
+            .people
+            .iter()
+            .filter_map(|((namespace, key), profile)| {
+                let profile = profile.clone()?;
+                Some(ScenarioProfile {
+                    namespace: namespace.clone(),
+                    key: key.clone(),
+                    test_profile: profile.test_profile,
+                    attributes: profile.attributes,
+                    experience_events: profile.experience_events,
+                    segments: self.named_segments(&profile.segments),
+                })
+            });
+        Scenario {
+            scenario: FORMAT,
+            name: name.to_owned(),
+            now: recorded.started,
+            seed: 0,
+            timezone: None,
+            rules: if self.options.entry_rules {
+                ScenarioRules::Live
+            } else {
+                ScenarioRules::Test
+            },
+            wait_override: self.options.wait_seconds.map(WaitOverride::Seconds),
+            split: Some(itinera_interpreter::scenario::Split::Top),
+            profiles: profiles.collect(),
+            stubs: self.stubs(),
+            steps: recorded.steps.clone(),
+            expect: expect(&ended),
+        }
+    }
+
+    /// Statuses by segment, as far as the journey names them.
+    fn named_segments(
+        &self,
+        segments: &BTreeMap<SegmentId, SegmentStatus>,
+    ) -> BTreeMap<String, SegmentStatus> {
+        let library = self.session.definition().map(|known| &known.library);
+        let known =
+            |id: &SegmentId| library.is_some_and(|library| library.segments.contains_key(id));
+        segments
+            .iter()
+            .filter(|(id, _)| known(id))
+            .map(|(id, status)| (id.to_string(), *status))
+            .collect()
+    }
+
+    fn stubs(&self) -> Vec<ScenarioStub> {
+        let mut all: Vec<Stub> = self.recorded.given.clone();
+        for (name, rules) in &self.rules {
+            for rule in rules {
+                let replies: Vec<Reply> = rule.replies.iter().map(super::reply).collect();
+                let same = |known: &&mut Stub| known.name == *name && known.when == rule.when;
+                match all.iter_mut().find(same) {
+                    Some(known) => known.replies.extend(replies),
+                    None => all.push(Stub {
+                        name: name.clone(),
+                        when: rule.when.clone(),
+                        replies,
+                        used: 0,
+                    }),
+                }
+            }
+        }
+        // Those for particular calls come before those for all.
+        all.sort_by_key(|stub| stub.when.is_empty());
+        let parts = |name: &str| {
+            name.split_once('.')
+                .map(|(source, group)| (source.to_owned(), group.to_owned()))
+        };
+        all.into_iter()
+            .map(|stub| {
+                let source = parts(&stub.name);
+                ScenarioStub {
+                    action: source.is_none().then(|| stub.name.clone()),
+                    data_source: source.as_ref().map(|(source, _)| source.clone()),
+                    field_group: source.map(|(_, group)| group),
+                    when: stub.when,
+                    replies: stub.replies,
+                }
+            })
+            .collect()
+    }
+}
+
+fn expect(session: &Session) -> Expect {
+    let mut expect = Expect::default();
+    let main = session
+        .definition()
+        .map(|definition| definition.version.journey.clone());
+    let made = || {
+        session
+            .made()
+            .iter()
+            .filter(|made| Some(&made.journey) == main.as_ref())
+    };
+    for (key, person) in session.people() {
+        let Some(instance) = &person.instance else {
+            continue;
+        };
+        let path = session
+            .passage(key)
+            .map(|record| record.activity.to_string());
+        let mut calls: BTreeMap<&str, usize> = BTreeMap::new();
+        for made in made().filter(|made| made.person == *key && made.entry == instance.entry) {
+            *calls.entry(&made.call.name).or_default() += 1;
+        }
+        let standing = match &instance.awaits {
+            _ if instance.phase != Phase::Running => None,
+            Awaits::First { listeners, timers } => listeners
+                .first()
+                .map(|listener| &listener.activity)
+                .or_else(|| timers.first().map(|timer| &timer.activity)),
+            _ => Some(&instance.at),
+        };
+        expect.instances.push(ExpectInstance {
+            journey: None,
+            namespace: key.0.clone(),
+            key: key.1.clone(),
+            n: Some(instance.entry),
+            phase: Some(instance.phase),
+            path: Some(path.collect()),
+            at: standing.map(ToString::to_string),
+            error: None,
+            calls: calls
+                .into_iter()
+                .map(|(action, times)| ExpectCall {
+                    action: action.to_owned(),
+                    times: Some(times),
+                    attempts: None,
+                    body: None,
+                    url: None,
+                })
+                .collect(),
+            step_events: Vec::new(),
+        });
+    }
+    let discards = session.discards().iter().map(|discard| ExpectDiscard {
+        key: discard.key.clone(),
+        code: discard.code.clone(),
+    });
+    expect.discards = Some(discards.collect());
+    for made in made() {
+        *expect.calls.entry(made.call.name.clone()).or_default() += 1;
+    }
+    expect
+}

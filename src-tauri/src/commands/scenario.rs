@@ -1,0 +1,64 @@
+//! Scenarios.
+
+use std::sync::Arc;
+
+use itinera_api::Workspace;
+use itinera_api::wire::{
+    Nothing, Problem, RunScenarioRequest, SaveRunRequest, SaveScenarioRequest, ScenarioRequest,
+    ScenarioRow, ScenarioText, VersionRequest,
+};
+use tauri::State;
+
+/// The scenarios of a version's journey.
+#[tauri::command]
+pub(crate) async fn scenarios(
+    workspace: State<'_, Arc<Workspace>>,
+    request: VersionRequest,
+) -> Result<Vec<ScenarioRow>, Problem> {
+    workspace.scenarios(request)
+}
+
+/// Saves what was done in a test as a scenario.
+#[tauri::command]
+pub(crate) async fn save_run(
+    workspace: State<'_, Arc<Workspace>>,
+    request: SaveRunRequest,
+) -> Result<ScenarioRow, Problem> {
+    workspace.save_run(request)
+}
+
+/// A scenario's file.
+#[tauri::command]
+pub(crate) async fn scenario_text(
+    workspace: State<'_, Arc<Workspace>>,
+    request: ScenarioRequest,
+) -> Result<ScenarioText, Problem> {
+    workspace.scenario_text(request)
+}
+
+/// Saves a scenario's file.
+#[tauri::command]
+pub(crate) async fn save_scenario(
+    workspace: State<'_, Arc<Workspace>>,
+    request: SaveScenarioRequest,
+) -> Result<ScenarioRow, Problem> {
+    workspace.save_scenario(request)
+}
+
+/// Deletes a scenario.
+#[tauri::command]
+pub(crate) async fn delete_scenario(
+    workspace: State<'_, Arc<Workspace>>,
+    request: ScenarioRequest,
+) -> Result<Nothing, Problem> {
+    workspace.delete_scenario(request)
+}
+
+/// Runs a scenario against a version.
+#[tauri::command]
+pub(crate) async fn run_scenario(
+    workspace: State<'_, Arc<Workspace>>,
+    request: RunScenarioRequest,
+) -> Result<ScenarioRow, Problem> {
+    workspace.run_scenario(request)
+}
