@@ -7,6 +7,7 @@ mod hands;
 mod keyboard;
 mod pages;
 mod pictures;
+mod race;
 
 use std::time::Duration;
 

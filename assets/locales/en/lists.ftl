@@ -42,3 +42,7 @@ checklist-journey = Draw a journey
 checklist-journey-body = Put them together on the canvas, test, publish.
 add-dataSource = Add a data source
 add-segment = Add a segment
+profiles-import = Import test profiles
+profiles-import-hint = Paste comma-separated values with a header, or JSON. A column is a namespace (e.g. CustomerId), name, testProfile, or a field of the profile schema by its dotted path. Who has the identity of a known profile replaces it.
+profiles-import-file = Choose a file
+profiles-imported = { $created } new, { $changed } replaced.

@@ -42,3 +42,7 @@ checklist-journey = Dessiner un parcours
 checklist-journey-body = Assemblez-les sur le canevas, testez, publiez.
 add-dataSource = Ajouter une source de données
 add-segment = Ajouter un segment
+profiles-import = Importer des profils de test
+profiles-import-hint = Collez des valeurs séparées par des virgules avec un en-tête, ou du JSON. Une colonne est un espace de noms (p. ex. CustomerId), name, testProfile, ou un champ du schéma de profil par son chemin pointé. Qui porte l’identité d’un profil connu le remplace.
+profiles-import-file = Choisir un fichier
+profiles-imported = { $created } nouveau(x), { $changed } remplacé(s).

@@ -12,10 +12,13 @@ import type { JumpRow } from "../ipc/generated/JumpRow";
 import type { Onto } from "../ipc/generated/Onto";
 import type { Row } from "../ipc/generated/Row";
 import type { TestView } from "../ipc/generated/TestView";
+import type { Version } from "../ipc/generated/Version";
 import type { VersionEdit } from "../ipc/generated/VersionEdit";
 import type { VersionId } from "../ipc/generated/VersionId";
 import { LogDialog } from "../testmode/LogDialog";
-import { SendEvent } from "../testmode/SendEvent";
+import { SaveRun } from "../testmode/SaveRun";
+import { Scenarios } from "../testmode/Scenarios";
+import { type Happening, SendEvent } from "../testmode/SendEvent";
 import { TestPanel } from "../testmode/TestPanel";
 import { Canvas } from "./Canvas";
 import { AddDialog, Confirm, IssuesDialog, LinkDialog, SecretsDialog, ShortcutsDialog } from "./Dialogs";
@@ -52,6 +55,8 @@ type Open =
   | { type: "add"; at: AddPlace }
   | { type: "send" }
   | { type: "log" }
+  | { type: "save" }
+  | { type: "scenarios" }
   | { type: "publish" }
   | { type: "secrets"; missing: MissingSecret[] }
   | { type: "failed"; text: string }
@@ -278,7 +283,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
   const menu = (key: MenuKey) => {
     if (key === "arrange") void arrangeAll();
     else if (key === "curl") curl();
-    else if (key === "shortcuts") setShown({ type: "shortcuts" });
+    else if (key === "shortcuts" || key === "scenarios") setShown({ type: key });
     else shell.askPath(`${version.name}.json`).then(exportTo).catch(fail);
   };
   const remove = async (ids: ActivityId[]) => {
@@ -358,6 +363,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
                   names={names}
                   onLog={() => setShown({ type: "log" })}
                   onProblem={fail}
+                  onSave={() => setShown({ type: "save" })}
                   onSend={() => setShown({ type: "send" })}
                   onView={setTest}
                   say={say}
@@ -463,7 +469,20 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
               readOnly={readOnly}
               say={say}
               showReadOnly={shell.settings.showReadOnlyFields}
+              test={test}
               version={version}
+            />
+          )}
+          {shown?.type === "scenarios" && (
+            <Scenarios
+              call={call}
+              issueText={issueText}
+              onClose={close}
+              problemText={tell}
+              readOnly={open.locked === "readOnly"}
+              required={version.properties.requireScenarios === true}
+              say={say}
+              version={version.id}
             />
           )}
           {shown?.type === "properties" && (
@@ -540,9 +559,22 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
         {shown?.type === "send" && test !== null && (
           <SendEvent
             call={call}
-            events={test.events.map((id) => ({ id, name: names.events.get(id) ?? id }))}
+            happenings={happenings(test, version, names, caption)}
             onClose={close}
             onSent={setTest}
+            problemText={tell}
+            say={say}
+            version={version.id}
+          />
+        )}
+        {shown?.type === "save" && (
+          <SaveRun
+            call={call}
+            onClose={close}
+            onSaved={(name) => {
+              close();
+              announce(say("save-run-done", { name }));
+            }}
             problemText={tell}
             say={say}
             version={version.id}
@@ -576,4 +608,16 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
       </div>
     </ExpressionContext.Provider>
   );
+}
+
+/** What may be made to happen in a test: the journey's events, reactions to its messages, changes of its segments. */
+function happenings(test: TestView, version: Version, names: Names, caption: (id: ActivityId) => string): Happening[] {
+  return [
+    ...test.events.map((id): Happening => ({ type: "event", id, name: names.events.get(id) ?? id })),
+    ...test.messages.flatMap((id): Happening[] => {
+      const kind = version.activities[id]?.kind;
+      return kind?.type === "message" ? [{ type: "reaction", id, name: caption(id), channel: kind.channel }] : [];
+    }),
+    ...Object.entries(test.segments).map(([id, name]): Happening => ({ type: "segment", id, name })),
+  ];
 }

@@ -72,6 +72,7 @@ export const ActivityShape = memo(function ActivityShape({ id, data, selected }:
             {failure.url !== null && <span>{acts.say("test-failure-url", { url: failure.url })}</span>}
             <span>{acts.say("test-failure-code", { code: failure.code })}</span>
             <span>{failure.message}</span>
+            {failure.request != null && <code>{JSON.stringify(failure.request)}</code>}
           </span>
         </span>
       )}

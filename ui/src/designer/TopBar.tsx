@@ -21,7 +21,7 @@ export interface TopBarProps {
 }
 
 /** What the menu offers. */
-export type MenuKey = "export" | "arrange" | "curl" | "shortcuts";
+export type MenuKey = "export" | "arrange" | "curl" | "scenarios" | "shortcuts";
 
 /** The designer's top bar (screens §7). */
 export function TopBar(props: TopBarProps) {
@@ -124,6 +124,7 @@ export function TopBar(props: TopBarProps) {
         </ActionButton>
         <Menu disabledKeys={[...(editable ? [] : ["arrange"]), ...(live ? [] : ["curl"])]} onAction={(key) => props.onMenu(key as MenuKey)}>
           <MenuItem id="export">{say("menu-export")}</MenuItem>
+          <MenuItem id="scenarios">{say("menu-scenarios")}</MenuItem>
           <MenuItem id="arrange">{say("menu-arrange")}</MenuItem>
           <MenuItem id="curl">{say("menu-curl")}</MenuItem>
           <MenuItem id="shortcuts">{say("menu-shortcuts")}</MenuItem>

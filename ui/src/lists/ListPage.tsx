@@ -9,6 +9,7 @@ import type { Row } from "../ipc/generated/Row";
 import type { WorkspaceState } from "../ipc/generated/WorkspaceState";
 import { ConfirmDialog, EmptyState, ErrorNotice } from "../parts";
 import { Checklist } from "./Checklist";
+import { ImportProfiles } from "./ImportProfiles";
 import { type SortKey, sorted } from "./sort";
 
 const ObjectPane = lazy(() => import("../panes/ObjectPane"));
@@ -97,6 +98,7 @@ export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; 
             <div className="list-tools">
               <SearchField aria-label={text("list-search")} onChange={setSearch} placeholder={text("list-search")} value={search} />
               <span className="list-count">{text("list-shown", { shown: rows.length, total: data?.total ?? 0 })}</span>
+              {mayAdd && kind === "profile" && <ImportProfiles onDone={() => void queries.invalidateQueries()} />}
               {mayAdd && (
                 <Button onPress={add} variant="accent">
                   {text(`add-${kind}`)}

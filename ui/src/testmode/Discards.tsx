@@ -14,6 +14,7 @@ export const KNOWN = new Set([
   "missingKey",
   "EVENT_WITH_NO_JOURNEY",
   "ERROR_SERVICE_INTERNAL",
+  "ERROR_SEGMENT_REALISATION_CONDITION_MISMATCH",
 ]);
 
 /** Why an event had no effect, in words. */

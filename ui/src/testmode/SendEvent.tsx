@@ -2,10 +2,16 @@ import { Button, ButtonGroup, Content, Dialog, DialogContainer, Heading, Picker,
 import { useCallback, useEffect, useState } from "react";
 import type { Call } from "../designer/platform";
 import type { Say } from "../designer/view";
+import { FEEDBACK } from "../designer/panes/ReactionFields";
+import type { ActivityId } from "../ipc/generated/ActivityId";
+import type { Channel } from "../ipc/generated/Channel";
 import type { EventId } from "../ipc/generated/EventId";
+import type { Feedback } from "../ipc/generated/Feedback";
 import type { Profile } from "../ipc/generated/Profile";
 import type { ProfileId } from "../ipc/generated/ProfileId";
 import type { Row } from "../ipc/generated/Row";
+import type { SegmentId } from "../ipc/generated/SegmentId";
+import type { SegmentStatus } from "../ipc/generated/SegmentStatus";
 import type { TestForm } from "../ipc/generated/TestForm";
 import type { TestView } from "../ipc/generated/TestView";
 import type { VersionId } from "../ipc/generated/VersionId";
@@ -15,11 +21,20 @@ import { FieldRow } from "./FieldRow";
 import { NewProfile } from "./NewProfile";
 
 const NEW = "itinera-new-profile";
+const STATUSES: SegmentStatus[] = ["realized", "exited", "existing"];
+
+/** What may be made to happen: an event, something that becomes of a message, a change of a segment. */
+export type Happening =
+  | { type: "event"; id: EventId; name: string }
+  | { type: "reaction"; id: ActivityId; name: string; channel: Channel }
+  | { type: "segment"; id: SegmentId; name: string };
+
+const keyOf = (one: Happening) => `${one.type}:${one.id}`;
 
 /** What the dialog needs. */
 export interface SendEventProps {
   version: VersionId;
-  events: { id: EventId; name: string }[];
+  happenings: Happening[];
   say: Say;
   call: Call;
   problemText: (problem: unknown) => string;
@@ -29,8 +44,14 @@ export interface SendEventProps {
 
 /** Event configuration (R-TEST-07 … R-TEST-12): event, test profile, typed fields or JSON. */
 export function SendEvent(props: SendEventProps) {
-  const { version, events, say, call, problemText } = props;
-  const [event, setEvent] = useState<EventId | null>(events[0]?.id ?? null);
+  const { version, happenings, say, call, problemText } = props;
+  const [chosen, setChosen] = useState<string | null>(happenings[0] === undefined ? null : keyOf(happenings[0]));
+  const happening = happenings.find((one) => keyOf(one) === chosen);
+  const event = happening?.type === "event" ? happening.id : null;
+  const [reaction, setReaction] = useState<Feedback | null>(null);
+  const [status, setStatus] = useState<SegmentStatus>("realized");
+  const reactions = happening?.type === "reaction" ? FEEDBACK[happening.channel] : [];
+  const reacts = reaction !== null && reactions.includes(reaction) ? reaction : (reactions[0] ?? null);
   const [profiles, setProfiles] = useState<Row[]>([]);
   const [profile, setProfile] = useState<ProfileId | null>(null);
   const [form, setForm] = useState<TestForm | null>(null);
@@ -71,12 +92,18 @@ export function SendEvent(props: SendEventProps) {
     if (parsed !== null) setPayload(parsed);
     setCode(null);
   };
+  const done = async (): Promise<TestView | null> => {
+    if (event !== null && parsed !== null) return call("test_send", { version, event, profile, payload: parsed });
+    if (profile === null || happening === undefined) return null;
+    if (happening.type === "reaction" && reacts !== null) return call("test_react", { version, activity: happening.id, reaction: reacts, profile });
+    return happening.type === "segment" ? call("test_qualify", { version, segment: happening.id, status, profile }) : null;
+  };
   const send = async () => {
-    if (event === null || parsed === null) return;
     setSending(true);
     setProblem(null);
     try {
-      props.onSent(await call("test_send", { version, event, profile, payload: parsed }));
+      const view = await done();
+      if (view !== null) props.onSent(view);
       props.onClose();
     } catch (found) {
       setProblem(problemText(found));
@@ -84,7 +111,7 @@ export function SendEvent(props: SendEventProps) {
       setSending(false);
     }
   };
-  const maySend = event !== null && form !== null && parsed !== null && !sending;
+  const maySend = !sending && (event !== null ? form !== null && parsed !== null : happening !== undefined && profile !== null);
   if (creating) {
     return (
       <NewProfile
@@ -107,10 +134,10 @@ export function SendEvent(props: SendEventProps) {
         <Content>
           <EnterForm can={maySend} onYes={() => void send()}>
             <div className="dz-send-bar">
-              <Picker label={say("send-event")} onSelectionChange={(key) => setEvent(String(key))} selectedKey={event}>
-                {events.map((one) => (
-                  <PickerItem id={one.id} key={one.id}>
-                    {one.name}
+              <Picker label={say("send-event")} onSelectionChange={(key) => setChosen(String(key))} selectedKey={chosen}>
+                {happenings.map((one) => (
+                  <PickerItem id={keyOf(one)} key={keyOf(one)}>
+                    {one.type === "event" ? one.name : say(`send-${one.type}`, { name: one.name })}
                   </PickerItem>
                 ))}
               </Picker>
@@ -131,12 +158,32 @@ export function SendEvent(props: SendEventProps) {
                   </PickerItem>,
                 ]}
               </Picker>
-              <Switch isSelected={code !== null} onChange={(on) => (on ? setCode(JSON.stringify(payload, null, 2)) : leaveCode())}>
-                {say("send-code-view")}
-              </Switch>
+              {event !== null && (
+                <Switch isSelected={code !== null} onChange={(on) => (on ? setCode(JSON.stringify(payload, null, 2)) : leaveCode())}>
+                  {say("send-code-view")}
+                </Switch>
+              )}
+              {happening?.type === "reaction" && (
+                <Picker label={say("reaction-type")} onSelectionChange={(key) => setReaction(key as Feedback)} selectedKey={reacts}>
+                  {reactions.map((one) => (
+                    <PickerItem id={one} key={one}>
+                      {say(`feedback-${one}`)}
+                    </PickerItem>
+                  ))}
+                </Picker>
+              )}
+              {happening?.type === "segment" && (
+                <Picker label={say("send-segment-status")} onSelectionChange={(key) => setStatus(key as SegmentStatus)} selectedKey={status}>
+                  {STATUSES.map((one) => (
+                    <PickerItem id={one} key={one}>
+                      {say(`segment-status-${one}`)}
+                    </PickerItem>
+                  ))}
+                </Picker>
+              )}
             </div>
-            {form?.rule != null && <p className="dz-rule">{say("send-rule", { rule: form.rule })}</p>}
-            {code === null ? (
+            {event !== null && form?.rule != null && <p className="dz-rule">{say("send-rule", { rule: form.rule })}</p>}
+            {event === null ? null : code === null ? (
               <div className="dz-send-fields">
                 {form?.fields.map((field) => (
                   <FieldRow

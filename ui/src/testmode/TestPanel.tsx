@@ -1,15 +1,17 @@
-import { ActionButton, Button } from "@react-spectrum/s2";
+import { type CalendarDateTime, parseAbsolute, toCalendarDateTime, toZoned } from "@internationalized/date";
+import { ActionButton, Button, DatePicker } from "@react-spectrum/s2";
 import { type ReactNode, useState } from "react";
 import { Draw, Line } from "../designer/icons";
 import type { Call } from "../designer/platform";
 import type { Names, Say } from "../designer/view";
-import type { ActionId } from "../ipc/generated/ActionId";
 import type { ClockMove } from "../ipc/generated/ClockMove";
+import type { TestOptions } from "../ipc/generated/TestOptions";
 import type { TestView } from "../ipc/generated/TestView";
 import type { VersionId } from "../ipc/generated/VersionId";
 import { Discards } from "./Discards";
 import { JsonTree } from "./JsonTree";
-import { StubDialog } from "./StubDialog";
+import { answerOf, StubDialog } from "./StubDialog";
+import { TestOptionsPart } from "./TestOptionsPart";
 
 const JUMPS = [
   { key: "minute", ms: 60_000 },
@@ -30,18 +32,22 @@ export interface TestPanelProps {
   onView: (view: TestView) => void;
   onSend: () => void;
   onLog: () => void;
+  onSave: () => void;
   onProblem: (problem: unknown) => void;
 }
 
 /** The panel that takes the palette's place in test mode (screens §14). */
 export function TestPanel(props: TestPanelProps) {
   const { version, view, names, say, call, locale } = props;
-  const [stub, setStub] = useState<ActionId | null>(null);
+  const [stub, setStub] = useState<string | null>(null);
+  const [setting, setSetting] = useState<CalendarDateTime | null>(null);
   const clock = (go: ClockMove) => {
     call("test_clock", { version, go }).then(props.onView).catch(props.onProblem);
   };
   const time = (at: string) => new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" });
-  const reply = stub === null ? undefined : view.stubs[stub];
+  const scripted = view.connectors.find((one) => one.name === stub);
+  const ask = (done: Promise<TestView>) => void done.then(props.onView).catch(props.onProblem);
+  const here = toCalendarDateTime(parseAbsolute(view.now, "UTC"));
   return (
     <section aria-label={say("test-panel")} className="dz-palette dz-test-panel">
       <Part title={say("test-panel")}>
@@ -67,12 +73,46 @@ export function TestPanel(props: TestPanelProps) {
           </Button>
         </div>
         <div className="dz-buttons">
+          <Button fillStyle="outline" isDisabled={view.nextAt === null} onPress={() => clock({ type: "wait" })} size="S" variant="secondary">
+            {say("test-run-wait")}
+          </Button>
+        </div>
+        <div className="dz-buttons">
           {JUMPS.map((jump) => (
             <ActionButton key={jump.key} onPress={() => clock({ type: "by", ms: jump.ms })} size="S">
               {say(`test-plus-${jump.key}`)}
             </ActionButton>
           ))}
         </div>
+        <div className="dz-set-time">
+          <DatePicker<CalendarDateTime>
+            granularity="minute"
+            hideTimeZone
+            hourCycle={24}
+            label={say("test-set-time")}
+            minValue={here}
+            onChange={setSetting}
+            value={setting}
+          />
+          <Button
+            fillStyle="outline"
+            isDisabled={setting === null || setting.compare(here) <= 0}
+            onPress={() => {
+              if (setting === null) return;
+              clock({ type: "to", at: toZoned(setting, "UTC").toAbsoluteString() });
+              setSetting(null);
+            }}
+            size="S"
+            variant="secondary"
+          >
+            {say("test-set-time-go")}
+          </Button>
+        </div>
+        {view.exhausted && (
+          <p className="dz-problem" role="alert">
+            {say("test-exhausted")}
+          </p>
+        )}
       </Part>
       <Part title={say("test-results")}>
         {view.people.length === 0 ? (
@@ -82,9 +122,14 @@ export function TestPanel(props: TestPanelProps) {
             {view.people.map((person) => (
               <li aria-current={person.shown ? "true" : undefined} key={person.key}>
                 <span className={`dz-dot dz-phase-${person.phase}`} />
-                <span className="dz-person-key" title={person.key}>
+                <button
+                  className="dz-person-key dz-text-button"
+                  onClick={() => ask(call("test_show", { version, key: person.key }))}
+                  title={say("test-show-person", { key: person.key })}
+                  type="button"
+                >
                   {person.key}
-                </span>
+                </button>
                 <span className="dz-person-phase">
                   {say(`phase-${person.phase}`)} · {props.caption(person.at)}
                 </span>
@@ -97,34 +142,41 @@ export function TestPanel(props: TestPanelProps) {
             {say("test-failed-at", { name: props.caption(view.failed.activity) })} {view.failed.message}
           </p>
         )}
-        <Button fillStyle="outline" onPress={props.onLog} size="S" variant="secondary">
-          {say("test-show-log")}
-        </Button>
+        <div className="dz-buttons">
+          <Button fillStyle="outline" onPress={props.onLog} size="S" variant="secondary">
+            {say("test-show-log")}
+          </Button>
+          <Button fillStyle="outline" isDisabled={view.steps === 0} onPress={props.onSave} size="S" variant="secondary">
+            {say("test-save-run")}
+          </Button>
+          <Button fillStyle="outline" onPress={() => ask(call("test_reset", { version }))} size="S" variant="secondary">
+            {say("test-reset")}
+          </Button>
+        </div>
       </Part>
       {view.discards.length > 0 && (
         <Part title={say("discards-title")}>
           <Discards discards={view.discards} locale={locale} names={names} say={say} />
         </Part>
       )}
-      {Object.keys(view.stubs).length > 0 && (
+      <Part title={say("test-options")}>
+        <TestOptionsPart onChange={(options: TestOptions) => ask(call("test_options", { version, options }))} say={say} view={view} />
+      </Part>
+      {view.connectors.length > 0 && (
         <Part title={say("stubs-title")}>
           <p>{say("stubs-text")}</p>
           <ul className="dz-stubs">
-            {Object.entries(view.stubs).map(([action, known]) => {
-              const name = names.actions.get(action) ?? action;
-              const answer = known.error ?? String(known.status);
-              return (
-                <li key={action}>
-                  <span className="dz-person-key" title={name}>
-                    {name}
-                  </span>
-                  <span>{say("stub-answers", { answer, latency: known.latencyMs })}</span>
-                  <ActionButton aria-label={say("stub-edit", { name })} isQuiet onPress={() => setStub(action)} size="S">
-                    <Line size={16}>{Draw.pencil}</Line>
-                  </ActionButton>
-                </li>
-              );
-            })}
+            {view.connectors.map(({ name, rules, source }) => (
+              <li key={name}>
+                <span className="dz-person-key" title={name}>
+                  {name}
+                </span>
+                <span>{answerOf(rules, say)}</span>
+                <ActionButton aria-label={say(source ? "stub-edit-source" : "stub-edit", { name })} isQuiet onPress={() => setStub(name)} size="S">
+                  <Line size={16}>{Draw.pencil}</Line>
+                </ActionButton>
+              </li>
+            ))}
           </ul>
         </Part>
       )}
@@ -139,23 +191,24 @@ export function TestPanel(props: TestPanelProps) {
                     <strong>{one.action}</strong> <span>{one.answer}</span>
                   </summary>
                   <code>{one.request}</code>
-                  <p>{time(one.at)}</p>
+                  <p>{[one.key, props.caption(one.activity), time(one.at), say("call-took", { attempts: one.attempts, ms: one.elapsedMs })].join(" · ")}</p>
                   <JsonTree name={say("call-body")} say={say} value={one.body} />
+                  <JsonTree name={say("call-response")} say={say} value={one.response} />
                 </details>
               </li>
             ))}
           </ol>
         </Part>
       )}
-      {stub !== null && reply !== undefined && (
+      {scripted !== undefined && (
         <StubDialog
-          name={names.actions.get(stub) ?? stub}
+          name={scripted.name}
           onClose={() => setStub(null)}
-          onSave={(next) => {
+          onSave={(rules) => {
             setStub(null);
-            call("test_stub", { version, action: stub, reply: next }).then(props.onView).catch(props.onProblem);
+            ask(call("test_stub", { version, name: scripted.name, rules }));
           }}
-          reply={reply}
+          rules={scripted.rules}
           say={say}
         />
       )}

@@ -4,8 +4,10 @@ import type { Activity } from "../../ipc/generated/Activity";
 import type { ActivityId } from "../../ipc/generated/ActivityId";
 import type { ActivityKind } from "../../ipc/generated/ActivityKind";
 import type { Issue } from "../../ipc/generated/Issue";
+import type { TestView } from "../../ipc/generated/TestView";
 import type { Version } from "../../ipc/generated/Version";
 import type { VersionId } from "../../ipc/generated/VersionId";
+import { WhySection } from "../../testmode/WhySection";
 import type { Call } from "../platform";
 import { categoryOf, type Say } from "../view";
 import { ActionFields, MessageFields } from "./CallFields";
@@ -52,6 +54,8 @@ export interface ActivityPaneProps {
   readOnly: boolean;
   showReadOnly: boolean;
   onShowReadOnly: (show: boolean) => void;
+  /** Test mode, if it is on. */
+  test: TestView | null;
   say: Say;
   call: Call;
   issueText: (code: string, params: Record<string, string>) => string;
@@ -86,6 +90,7 @@ export function ActivityPane(props: ActivityPaneProps) {
     issueText: props.issueText,
     onChange: setKind,
   };
+  const shownKey = (props.test?.people.find((person) => person.shown) ?? props.test?.people[0])?.key;
   const title = say("pane-title", { category: say(`category-${categoryOf(kind.type)}`), name: props.name });
   const described = !["condition", "wait", "end", "reaction", "segmentQualification"].includes(kind.type);
   const configured = kind.type === "event" || kind.type === "action" || kind.type === "message";
@@ -98,6 +103,18 @@ export function ActivityPane(props: ActivityPaneProps) {
       say={say}
       title={title}
     >
+      {shownKey !== undefined && props.test !== null && (
+        <WhySection
+          activity={props.id}
+          call={props.call}
+          caption={props.caption}
+          locale={props.locale}
+          personKey={shownKey}
+          say={say}
+          version={props.version}
+          view={props.test}
+        />
+      )}
       <TextField description={say("field-label-help")} isReadOnly={readOnly} label={say("field-label")} maxLength={200} onChange={setLabel} value={label} />
       {described && <TextArea isReadOnly={readOnly} label={say("field-description")} onChange={setDescription} value={description} />}
       {kind.type === "event" && <EventFields {...common} kind={kind} />}

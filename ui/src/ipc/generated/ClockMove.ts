@@ -3,8 +3,12 @@
 /**
  * How far the virtual clock goes.
  */
-export type ClockMove = { "type": "step", } | { "type": "end", } | { "type": "by", 
+export type ClockMove = { "type": "step", } | { "type": "wait", } | { "type": "end", } | { "type": "by", 
 /**
  * How many.
  */
-ms: number, };
+ms: number, } | { "type": "to", 
+/**
+ * When.
+ */
+at: string, };

@@ -35,7 +35,13 @@ import type { PayloadSample } from "./PayloadSample";
 import type { Published } from "./Published";
 import type { Refusal } from "./Refusal";
 import type { RevisionRequest } from "./RevisionRequest";
+import type { RunScenarioRequest } from "./RunScenarioRequest";
 import type { SampleRequest } from "./SampleRequest";
+import type { SaveRunRequest } from "./SaveRunRequest";
+import type { SaveScenarioRequest } from "./SaveScenarioRequest";
+import type { ScenarioRequest } from "./ScenarioRequest";
+import type { ScenarioRow } from "./ScenarioRow";
+import type { ScenarioText } from "./ScenarioText";
 import type { SchemaSample } from "./SchemaSample";
 import type { SecretRequest } from "./SecretRequest";
 import type { SecretState } from "./SecretState";
@@ -45,10 +51,16 @@ import type { TestClockRequest } from "./TestClockRequest";
 import type { TestForm } from "./TestForm";
 import type { TestFormRequest } from "./TestFormRequest";
 import type { TestLog } from "./TestLog";
+import type { TestOptionsRequest } from "./TestOptionsRequest";
+import type { TestQualifyRequest } from "./TestQualifyRequest";
+import type { TestReactRequest } from "./TestReactRequest";
 import type { TestSendRequest } from "./TestSendRequest";
+import type { TestShowRequest } from "./TestShowRequest";
 import type { TestView } from "./TestView";
+import type { TestWhyRequest } from "./TestWhyRequest";
 import type { UndoRequest } from "./UndoRequest";
 import type { VersionRequest } from "./VersionRequest";
+import type { Why } from "./Why";
 import type { WorkspaceState } from "./WorkspaceState";
 
 export type Commands = {
@@ -114,10 +126,34 @@ export type Commands = {
   test_send: { request: TestSendRequest; answer: TestView };
   /** Moves the virtual clock. */
   test_clock: { request: TestClockRequest; answer: TestView };
+  /** Changes how a test runs, and begins it anew. */
+  test_options: { request: TestOptionsRequest; answer: TestView };
+  /** Begins a test anew: nobody is inside. */
+  test_reset: { request: VersionRequest; answer: TestView };
+  /** Shows another person's path. */
+  test_show: { request: TestShowRequest; answer: TestView };
+  /** Lets a person react to a message. */
+  test_react: { request: TestReactRequest; answer: TestView };
+  /** Lets a person enter or leave a segment. */
+  test_qualify: { request: TestQualifyRequest; answer: TestView };
   /** Scripts a stub. */
   test_stub: { request: StubRequest; answer: TestView };
+  /** Why a person did or did not reach an activity. */
+  test_why: { request: TestWhyRequest; answer: Why };
   /** The log document (semantics §18.8). */
   test_log: { request: VersionRequest; answer: TestLog };
+  /** The scenarios of a version's journey. */
+  scenarios: { request: VersionRequest; answer: Array<ScenarioRow> };
+  /** Saves what was done in a test as a scenario. */
+  save_run: { request: SaveRunRequest; answer: ScenarioRow };
+  /** A scenario's file. */
+  scenario_text: { request: ScenarioRequest; answer: ScenarioText };
+  /** Saves a scenario's file. */
+  save_scenario: { request: SaveScenarioRequest; answer: ScenarioRow };
+  /** Deletes a scenario. */
+  delete_scenario: { request: ScenarioRequest; answer: Nothing };
+  /** Runs a scenario against a version. */
+  run_scenario: { request: RunScenarioRequest; answer: ScenarioRow };
   /** What is known of the engine. */
   engine_state: { request: Nothing; answer: EngineState };
   /** Saves address and token. */

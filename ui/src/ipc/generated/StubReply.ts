@@ -17,6 +17,6 @@ latencyMs: number,
  */
 body: unknown, 
 /**
- * A failure of the network in place of a status.
+ * A failure in place of a status: `timeout`, `capped`, or one of the network.
  */
 error: string | null, };

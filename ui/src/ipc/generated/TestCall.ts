@@ -10,11 +10,15 @@ export type TestCall = {
  */
 at: string, 
 /**
+ * For whom.
+ */
+key: string, 
+/**
  * The activity.
  */
 activity: ActivityId, 
 /**
- * The action's name.
+ * The action's name, or those of data source and group.
  */
 action: string, 
 /**
@@ -26,6 +30,18 @@ request: string,
  */
 body: unknown, 
 /**
- * What the stub answered: a status, `timeout` or an error.
+ * How it ended: a status, `timedOut`, `capped` or `error`.
  */
-answer: string, };
+answer: string, 
+/**
+ * The answer's body, or what went wrong.
+ */
+response: unknown, 
+/**
+ * How many attempts there were.
+ */
+attempts: number, 
+/**
+ * Milliseconds of virtual time it took.
+ */
+elapsedMs: number, };

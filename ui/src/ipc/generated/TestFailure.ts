@@ -18,6 +18,10 @@ url: string | null,
  */
 code: string, 
 /**
- * In words.
+ * In words, or what was answered.
  */
-message: string, };
+message: string, 
+/**
+ * What was sent.
+ */
+request: unknown, };

@@ -24,6 +24,10 @@ phase: Phase,
  */
 at: ActivityId, 
 /**
- * Whether it is the one last triggered.
+ * Which entry it is, from 1.
+ */
+entry: number, 
+/**
+ * Whether its path is shown.
  */
 shown: boolean, };
