@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use age::secrecy::SecretString;
 use itinera_journey::id::ConnectorId;
 use itinera_journey::issue::{ObjectKind, ObjectRef};
-use itinera_journey::model::Action;
+use itinera_journey::model::{Action, DataSource, DataSourceKind};
 use keyring::v1::Entry;
 
 use crate::error::ApiError;
@@ -191,12 +191,20 @@ impl Workspace {
 
     /// Scheme, host and port that a connector calls, if its address has them.
     fn origin(&self, connector: &ConnectorId) -> Result<Option<String>, ApiError> {
-        let object = ObjectRef {
-            kind: ObjectKind::Action,
-            id: connector.as_str().to_owned(),
+        let stored = |kind| {
+            let id = connector.as_str().to_owned();
+            self.store.get(&ObjectRef { kind, id })
         };
-        let action: Action = serde_json::from_value(self.store.get(&object)?.document)?;
-        Ok(origin_of(&action.url))
+        if let Ok(found) = stored(ObjectKind::Action) {
+            let action: Action = serde_json::from_value(found.document)?;
+            return Ok(origin_of(&action.url));
+        }
+        let found = stored(ObjectKind::DataSource)?;
+        let source: DataSource = serde_json::from_value(found.document)?;
+        Ok(match source.kind {
+            DataSourceKind::External { url, .. } => origin_of(&url),
+            DataSourceKind::Profiles {} => None,
+        })
     }
 
     /// Opens or makes the passphrase file.
