@@ -95,7 +95,10 @@ impl Bench {
             id: self.version.to_string(),
         };
         let opened = self.workspace.open_object(object).unwrap();
-        (opened.revision, serde_json::from_value(opened.document).unwrap())
+        (
+            opened.revision,
+            serde_json::from_value(opened.document).unwrap(),
+        )
     }
 
     fn edit(&self, edit: VersionEdit) {
@@ -133,7 +136,9 @@ fn a_run_saved_as_a_scenario_passes_and_fails_with_why_once_the_journey_is_broke
     let view = bench.send("marc");
     assert_eq!((view.steps, view.calls.len()), (2, 1));
     let (version, name) = (bench.version.clone(), "Women only".to_owned());
-    let saved = workspace.save_run(SaveRunRequest { version, name }).unwrap();
+    let saved = workspace
+        .save_run(SaveRunRequest { version, name })
+        .unwrap();
     assert_eq!((saved.steps, saved.last.is_some()), (2, false));
 
     workspace.test_stop(bench.on()).unwrap();
@@ -164,7 +169,10 @@ fn a_run_saved_as_a_scenario_passes_and_fails_with_why_once_the_journey_is_broke
     let broken = run();
     assert!(!broken.ok && broken.problem.is_none());
     assert!(
-        broken.differences.iter().any(|d| d.about.contains("anna-1")),
+        broken
+            .differences
+            .iter()
+            .any(|d| d.about.contains("anna-1")),
         "{broken:?}"
     );
 }
@@ -179,14 +187,19 @@ fn answers_given_before_a_stub_was_scripted_anew_are_part_of_the_scenario() {
     // Fails twice, then answers.
     bench.stub(&name, vec![reply(500), reply(503), reply(200)]);
     let view = bench.send("anna");
-    assert_eq!((view.calls[0].attempts, view.calls[0].answer.as_str()), (3, "200"));
+    assert_eq!(
+        (view.calls[0].attempts, view.calls[0].answer.as_str()),
+        (3, "200")
+    );
     bench.stub(&name, vec![reply(500)]);
     bench.clock(ClockMove::By { ms: 600_000 });
     let view = bench.send("anna");
     assert_eq!(view.people[0].phase, Phase::Error);
     assert_eq!(view.failed.unwrap().code, "500");
     let (version, name) = (bench.version.clone(), "Fails".to_owned());
-    let saved = workspace.save_run(SaveRunRequest { version, name }).unwrap();
+    let saved = workspace
+        .save_run(SaveRunRequest { version, name })
+        .unwrap();
     let (version, id) = (bench.version.clone(), saved.id);
     let run = workspace.run_scenario(RunScenarioRequest { version, id });
     let outcome = run.unwrap().last.unwrap();
@@ -212,7 +225,11 @@ fn why_a_message_was_not_reached_names_the_condition_and_its_values() {
     assert_eq!(not.outcome, "notReached");
     let away: Vec<_> = not.links.iter().filter(|link| link.away).collect();
     assert_eq!(away.len(), 1, "{not:?}");
-    assert!(serde_json::to_string(&away[0].choice).unwrap().contains("Male"));
+    assert!(
+        serde_json::to_string(&away[0].choice)
+            .unwrap()
+            .contains("Male")
+    );
     bench.send("anna");
     assert_eq!(why("anna-1").outcome, "passed");
     assert_eq!(why("nobody").outcome, "notEntered");
@@ -235,10 +252,15 @@ fn a_scenario_that_is_none_is_refused_with_its_place_and_another_can_be_deleted(
         "steps": [{"at": "PT0S", "event": "Nothing"}]}"#;
     let saved = save(text).unwrap();
     let (version, id) = (bench.version.clone(), saved.id.clone());
-    let run = bench.workspace.run_scenario(RunScenarioRequest { version, id });
+    let run = bench
+        .workspace
+        .run_scenario(RunScenarioRequest { version, id });
     let problem = run.unwrap().last.unwrap().problem.unwrap();
     assert!(problem.contains("steps[0].event"), "{problem}");
     let id = saved.id;
-    bench.workspace.delete_scenario(ScenarioRequest { id }).unwrap();
+    bench
+        .workspace
+        .delete_scenario(ScenarioRequest { id })
+        .unwrap();
     assert!(bench.workspace.scenarios(bench.on()).unwrap().is_empty());
 }

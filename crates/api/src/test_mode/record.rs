@@ -10,7 +10,7 @@ use itinera_interpreter::scenario::{
 };
 use itinera_interpreter::session::{Key, Session, SessionProfile};
 use itinera_journey::id::{ActivityId, EventId, SegmentId};
-use itinera_journey::model::{Feedback, SegmentStatus};
+use itinera_journey::model::{ActivityKind, Feedback, SegmentStatus};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -90,9 +90,10 @@ impl Recorded {
         kind: Feedback,
         key: &Key,
     ) {
+        let name = name_of(session, activity);
         let step = self.step(session);
         step.reaction = Some(ScenarioReaction {
-            activity: activity.to_string(),
+            activity: name,
             kind,
         });
         step.key = Some(key.1.clone());
@@ -231,8 +232,37 @@ impl Running {
     }
 }
 
+/// What a scenario calls an activity: its label, else the name of what it is, as long as no other
+/// activity is called so; else its id.
+fn name_of(session: &Session, id: &ActivityId) -> String {
+    let Some(definition) = session.definition() else {
+        return id.to_string();
+    };
+    let (version, library) = (&definition.version, &definition.library);
+    let own = |id: &ActivityId| {
+        let label = version.activities.get(id).map(|a| a.label.as_str());
+        match label {
+            Some(label) if !label.is_empty() => label.to_owned(),
+            _ => version.base_name(id, library),
+        }
+    };
+    let name = own(id);
+    let same = version.activities.keys().filter(|other| own(other) == name);
+    match same.count() {
+        1 => name,
+        _ => id.to_string(),
+    }
+}
+
 fn expect(session: &Session) -> Expect {
     let mut expect = Expect::default();
+    // A last End marker may be left out.
+    let is_end = |id: &ActivityId| {
+        let known = session
+            .definition()
+            .and_then(|d| d.version.activities.get(id));
+        known.is_some_and(|activity| matches!(activity.kind, ActivityKind::End {}))
+    };
     let main = session
         .definition()
         .map(|definition| definition.version.journey.clone());
@@ -248,7 +278,9 @@ fn expect(session: &Session) -> Expect {
         };
         let path = session
             .passage(key)
-            .map(|record| record.activity.to_string());
+            .map(|record| &record.activity)
+            .filter(|id| !is_end(id))
+            .map(|id| name_of(session, id));
         let mut calls: BTreeMap<&str, usize> = BTreeMap::new();
         for made in made().filter(|made| made.person == *key && made.entry == instance.entry) {
             *calls.entry(&made.call.name).or_default() += 1;
@@ -268,7 +300,7 @@ fn expect(session: &Session) -> Expect {
             n: Some(instance.entry),
             phase: Some(instance.phase),
             path: Some(path.collect()),
-            at: standing.map(ToString::to_string),
+            at: standing.map(|id| name_of(session, id)),
             error: None,
             calls: calls
                 .into_iter()
