@@ -270,11 +270,14 @@ async fn draw(hand: &Hand<'_>) {
     window.key(Key::Enter).await;
     hand.is_at("SpaBeacon").await;
     window.key(Key::Enter).await;
-    for item in ["Condition", "SpaDiscount"] {
-        hand.tab_to(item).await;
-        window.key(Key::Enter).await;
-        designer.saved().await;
-    }
+    hand.press("Condition").await;
+    designer.saved().await;
+    // Own actions stand below the built-in ones: within a list the arrows lead on, End to its end.
+    hand.tab_to("Jump").await;
+    window.key(Key::End).await;
+    hand.is_at("SpaDiscount").await;
+    window.key(Key::Enter).await;
+    designer.saved().await;
     designer.holds(&SPA).await;
 
     // From the palette to the canvas by F6, along it by the arrows.
