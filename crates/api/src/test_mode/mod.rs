@@ -397,7 +397,7 @@ impl Workspace {
                 ClockMove::Step {} => {
                     session.step_clock();
                 }
-                ClockMove::Wait {} => running.to_next_wait(),
+                ClockMove::Wait {} => running.run_to_next_wait(),
                 ClockMove::End {} => session.run_to_end(),
                 ClockMove::By { ms } => {
                     let by = SignedDuration::from_millis(ms.max(0));
@@ -469,7 +469,7 @@ impl Running {
     }
 
     /// On until the shown person waits again or is at an end; without one, to the next thing.
-    fn to_next_wait(&mut self) {
+    fn run_to_next_wait(&mut self) {
         let passed = |running: &Self| {
             let shown = running.shown.as_ref()?;
             let person = running.session.people().get(shown)?;
