@@ -60,3 +60,4 @@ error-scenariosFail = { $count ->
     *[other] { $count } scenarios do not pass: { $names }.
   } The journey’s properties ask for that before publication.
 error-noScenario = Scenarios must pass before publication, and the journey has none yet. Save a test run as one.
+error-live = No call can be made from here: { $message }.

@@ -185,3 +185,7 @@ why-runner = { $name }: whenever it comes
 why-runner-due = { $name }: due { $at }
 why-call = The call ended with { $code }.
 why-fetch = The data was fetched with { $code }.
+stub-live = called
+stub-live-label = Live
+stub-live-switch = Call { $name } in earnest
+test-purpose-live = Send events for test profiles and watch their way. Time is simulated. What is switched to live is really called, with the secrets kept on this machine.

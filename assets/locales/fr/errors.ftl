@@ -60,3 +60,4 @@ error-scenariosFail = { $count ->
     *[other] { $count } scénarios échouent : { $names }.
   } Les propriétés du parcours exigent leur réussite avant la publication.
 error-noScenario = Les scénarios doivent réussir avant la publication, et le parcours n’en a encore aucun. Enregistrez un test comme scénario.
+error-live = Aucun appel n’est possible d’ici : { $message }.

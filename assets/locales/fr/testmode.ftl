@@ -185,3 +185,7 @@ why-runner = { $name } : quand il arrive
 why-runner-due = { $name } : échéance { $at }
 why-call = L’appel s’est terminé par { $code }.
 why-fetch = Les données ont été lues avec { $code }.
+stub-live = appelé
+stub-live-label = Réel
+stub-live-switch = Appeler réellement { $name }
+test-purpose-live = Envoyez des événements pour des profils de test et suivez leur chemin. Le temps est simulé. Ce qui est mis sur « Réel » est réellement appelé, avec les secrets conservés sur cette machine.

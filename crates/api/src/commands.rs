@@ -120,6 +120,8 @@ commands! {
     test_react: TestReactRequest => TestView;
     /// Lets a person enter or leave a segment.
     test_qualify: TestQualifyRequest => TestView;
+    /// Chooses whether a connector is called in earnest.
+    test_live: TestLiveRequest => TestView;
     /// Scripts a stub.
     test_stub: StubRequest => TestView;
     /// Why a person did or did not reach an activity.

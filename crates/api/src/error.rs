@@ -75,6 +75,9 @@ pub enum ApiError {
     /// A document that is not what its kind says.
     #[error("a document could not be read: {0}")]
     Document(#[from] serde_json::Error),
+    /// No call can be made in earnest from here.
+    #[error("no call can be made: {0}")]
+    Live(String),
     /// A profile without an identity in the journey's namespace.
     #[error("the profile has no identity in the journey's namespace")]
     NoIdentity,
@@ -140,6 +143,7 @@ pub const CODES: &[&str] = &[
     "secretsUnavailable",
     "document",
     "profiles",
+    "live",
     "noIdentity",
     "scenario",
     "scenariosFail",
@@ -254,6 +258,7 @@ impl From<ApiError> for Problem {
             ApiError::EngineStart(why) => ("engineStart", json!({"message": why})),
             ApiError::Secret { code, .. } => (code, json!({})),
             ApiError::Document(_) => ("document", json!({"message": message})),
+            ApiError::Live(message) => ("live", json!({"message": message})),
             ApiError::NoIdentity => ("noIdentity", json!({})),
             ApiError::Scenario(_) => ("scenario", json!({"message": message})),
             ApiError::ScenariosFail(names) => (

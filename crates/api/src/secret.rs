@@ -189,6 +189,11 @@ impl Workspace {
         Ok(format!("connector {connector} at {origin}"))
     }
 
+    /// The secret kept for a connector on this machine, for a call from here.
+    pub(crate) fn secret_of(&self, connector: &ConnectorId) -> Option<String> {
+        self.secrets.get(&self.secret_name(connector).ok()?)
+    }
+
     /// Scheme, host and port that a connector calls, if its address has them.
     fn origin(&self, connector: &ConnectorId) -> Result<Option<String>, ApiError> {
         let stored = |kind| {

@@ -264,3 +264,110 @@ fn a_scenario_that_is_none_is_refused_with_its_place_and_another_can_be_deleted(
         .unwrap();
     assert!(bench.workspace.scenarios(bench.on()).unwrap().is_empty());
 }
+
+/// Answers one request after another with these statuses, and counts them.
+fn service(statuses: Vec<u16>) -> (String, std::sync::Arc<std::sync::atomic::AtomicUsize>) {
+    use std::io::{Read, Write};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/send", listener.local_addr().unwrap());
+    let count = std::sync::Arc::new(AtomicUsize::new(0));
+    let counted = count.clone();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = [0; 65_536];
+            let _ = stream.read(&mut request).unwrap();
+            let at = counted.fetch_add(1, Ordering::SeqCst);
+            let status = statuses[at.min(statuses.len() - 1)];
+            let body = r#"{"id": "m-1"}"#;
+            let length = body.len();
+            let head = format!(
+                "HTTP/1.1 {status} x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+            );
+            stream.write_all((head + body).as_bytes()).unwrap();
+        }
+    });
+    (url, count)
+}
+
+#[test]
+fn a_connector_is_called_in_earnest_by_choice_and_its_answer_becomes_a_stub_of_the_scenario() {
+    use itinera_api::wire::{EditObjectRequest, TestLiveRequest};
+    use itinera_journey::edit::ObjectEdit;
+    use itinera_journey::id::ConnectorId;
+    use std::sync::atomic::Ordering;
+
+    let bench = Bench::new();
+    let workspace = &bench.workspace;
+    let (url, count) = service(vec![201, 500]);
+    let mut settings = workspace.workspace_state().unwrap().settings;
+    settings.allow_local = true;
+    workspace.save_settings(settings).unwrap();
+    let request = ListRequest {
+        kind: ObjectKind::Action,
+        search: String::new(),
+    };
+    let row = workspace.list_objects(request).unwrap().rows.remove(0);
+    let opened = workspace.open_object(row.object).unwrap();
+    let mut action: itinera_journey::model::Action =
+        serde_json::from_value(opened.document).unwrap();
+    action.url = url;
+    let connector = ConnectorId::new(action.id.as_str());
+    let (revision, edit) = (opened.revision, ObjectEdit::Action(action));
+    workspace
+        .edit_object(EditObjectRequest { revision, edit })
+        .unwrap();
+
+    workspace.test_start(bench.on()).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let send = || {
+        let view = workspace.test_view(bench.on()).unwrap().unwrap();
+        let (version, event) = (bench.version.clone(), view.events[0].clone());
+        let profile = Some(ProfileId::new("anna"));
+        let form = TestFormRequest {
+            version: version.clone(),
+            event: event.clone(),
+            profile: profile.clone(),
+        };
+        let payload = workspace.test_form(form).unwrap().payload;
+        let request = TestSendRequest {
+            version,
+            event,
+            profile,
+            payload,
+        };
+        runtime.block_on(workspace.test_send_live(request)).unwrap()
+    };
+    assert_eq!(send().calls[0].answer, "200");
+    assert_eq!(count.load(Ordering::SeqCst), 0, "stubbed by default");
+    workspace
+        .test_live(TestLiveRequest {
+            version: bench.version.clone(),
+            connector,
+            live: true,
+        })
+        .unwrap();
+    let view = send();
+    assert_eq!(view.calls[0].answer, "201");
+    assert_eq!(view.calls[0].response, json!({"id": "m-1"}));
+    assert_eq!(view.people[0].phase, Phase::Finished);
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+    let view = send();
+    assert_eq!(view.calls[1].answer, "500");
+    assert_eq!(view.people[0].phase, Phase::Error);
+    assert_eq!(count.load(Ordering::SeqCst), 5, "three retries");
+
+    let (version, name) = (bench.version.clone(), "As it was answered".to_owned());
+    let saved = workspace
+        .save_run(SaveRunRequest { version, name })
+        .unwrap();
+    let (version, id) = (bench.version.clone(), saved.id);
+    let run = workspace.run_scenario(RunScenarioRequest { version, id });
+    let outcome = run.unwrap().last.unwrap();
+    assert!(outcome.ok, "{outcome:?}");
+    assert_eq!(count.load(Ordering::SeqCst), 5, "a scenario calls nobody");
+}

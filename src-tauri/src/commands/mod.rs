@@ -56,6 +56,7 @@ macro_rules! all {
             $crate::commands::test_mode::test_react,
             $crate::commands::test_mode::test_qualify,
             $crate::commands::test_mode::test_why,
+            $crate::commands::test_mode::test_live,
             $crate::commands::scenario::scenarios,
             $crate::commands::scenario::save_run,
             $crate::commands::scenario::scenario_text,

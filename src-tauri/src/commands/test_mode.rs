@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use itinera_api::Workspace;
 use itinera_api::wire::{
-    Nothing, Problem, StubRequest, TestClockRequest, TestForm, TestFormRequest, TestLog,
-    TestOptionsRequest, TestQualifyRequest, TestReactRequest, TestSendRequest, TestShowRequest,
-    TestView, TestWhyRequest, VersionRequest, Why,
+    Nothing, Problem, StubRequest, TestClockRequest, TestForm, TestFormRequest, TestLiveRequest,
+    TestLog, TestOptionsRequest, TestQualifyRequest, TestReactRequest, TestSendRequest,
+    TestShowRequest, TestView, TestWhyRequest, VersionRequest, Why,
 };
 use tauri::State;
 
@@ -52,7 +52,7 @@ pub(crate) async fn test_send(
     workspace: State<'_, Arc<Workspace>>,
     request: TestSendRequest,
 ) -> Result<TestView, Problem> {
-    workspace.test_send(request)
+    workspace.test_send_live(request).await
 }
 
 /// Moves the virtual clock.
@@ -61,7 +61,7 @@ pub(crate) async fn test_clock(
     workspace: State<'_, Arc<Workspace>>,
     request: TestClockRequest,
 ) -> Result<TestView, Problem> {
-    workspace.test_clock(request)
+    workspace.test_clock_live(request).await
 }
 
 /// Scripts a stub.
@@ -115,7 +115,7 @@ pub(crate) async fn test_react(
     workspace: State<'_, Arc<Workspace>>,
     request: TestReactRequest,
 ) -> Result<TestView, Problem> {
-    workspace.test_react(request)
+    workspace.test_react_live(request).await
 }
 
 /// Lets a person enter or leave a segment.
@@ -124,7 +124,7 @@ pub(crate) async fn test_qualify(
     workspace: State<'_, Arc<Workspace>>,
     request: TestQualifyRequest,
 ) -> Result<TestView, Problem> {
-    workspace.test_qualify(request)
+    workspace.test_qualify_live(request).await
 }
 
 /// Why a person did or did not reach an activity.
@@ -134,4 +134,13 @@ pub(crate) async fn test_why(
     request: TestWhyRequest,
 ) -> Result<Why, Problem> {
     workspace.test_why(request)
+}
+
+/// Chooses whether a connector is called in earnest.
+#[tauri::command]
+pub(crate) async fn test_live(
+    workspace: State<'_, Arc<Workspace>>,
+    request: TestLiveRequest,
+) -> Result<TestView, Problem> {
+    workspace.test_live(request)
 }

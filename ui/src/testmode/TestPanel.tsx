@@ -1,5 +1,5 @@
 import { type CalendarDateTime, parseAbsolute, toCalendarDateTime, toZoned } from "@internationalized/date";
-import { ActionButton, Button, DatePicker } from "@react-spectrum/s2";
+import { ActionButton, Button, DatePicker, Switch } from "@react-spectrum/s2";
 import { type ReactNode, useState } from "react";
 import { Draw, Line } from "../designer/icons";
 import type { Call } from "../designer/platform";
@@ -51,7 +51,7 @@ export function TestPanel(props: TestPanelProps) {
   return (
     <section aria-label={say("test-panel")} className="dz-palette dz-test-panel">
       <Part title={say("test-panel")}>
-        <p>{say("test-purpose")}</p>
+        <p>{say(view.connectors.some((one) => one.live) ? "test-purpose-live" : "test-purpose")}</p>
       </Part>
       <Part title={say("test-event")}>
         <p>{say("test-reminder")}</p>
@@ -166,15 +166,23 @@ export function TestPanel(props: TestPanelProps) {
         <Part title={say("stubs-title")}>
           <p>{say("stubs-text")}</p>
           <ul className="dz-stubs">
-            {view.connectors.map(({ name, rules, source }) => (
+            {view.connectors.map(({ name, rules, source, live, connector }) => (
               <li key={name}>
                 <span className="dz-person-key" title={name}>
                   {name}
                 </span>
-                <span>{answerOf(rules, say)}</span>
+                <span>{live ? say("stub-live") : answerOf(rules, say)}</span>
                 <ActionButton aria-label={say(source ? "stub-edit-source" : "stub-edit", { name })} isQuiet onPress={() => setStub(name)} size="S">
                   <Line size={16}>{Draw.pencil}</Line>
                 </ActionButton>
+                <Switch
+                  aria-label={say("stub-live-switch", { name })}
+                  isSelected={live}
+                  onChange={(on) => ask(call("test_live", { version, connector, live: on }))}
+                  size="S"
+                >
+                  {say("stub-live-label")}
+                </Switch>
               </li>
             ))}
           </ul>

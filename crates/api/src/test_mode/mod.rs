@@ -1,11 +1,12 @@
 //! Test mode: an offline session a version, in memory (semantics §18).
 
 mod form;
+mod live;
 mod record;
 mod view;
 mod why;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use itinera_interpreter::call::stub::{Reply, Stub, Stubs};
@@ -13,7 +14,7 @@ use itinera_interpreter::session::{Key, Session, SessionProfile};
 use itinera_interpreter::{Definition, Journey, Rules};
 use itinera_journey::bundle::Bundle;
 use itinera_journey::check;
-use itinera_journey::id::{EventId, JourneyId, ProfileId, VersionId};
+use itinera_journey::id::{ConnectorId, EventId, JourneyId, ProfileId, VersionId};
 use itinera_journey::issue::{ObjectKind, ObjectRef};
 use itinera_journey::model::{ActivityKind, Namespace, Profile, Status, Version};
 use jiff::{SignedDuration, Timestamp};
@@ -37,6 +38,8 @@ pub(crate) struct Sessions(Mutex<BTreeMap<VersionId, Running>>);
 pub(crate) struct Running {
     session: Session,
     options: TestOptions,
+    /// What is called in earnest.
+    live: BTreeSet<ConnectorId>,
     /// The rules of each stub, by its name.
     rules: BTreeMap<String, Vec<StubRule>>,
     /// Whose path is shown: that of the profile last triggered, or of one chosen.
@@ -75,7 +78,7 @@ impl Workspace {
             Status::Publishing => return Err(ApiError::Locked("publishing")),
             Status::Live => return Err(ApiError::Locked("live")),
         }
-        let running = self.begin(id, FIRST, BTreeMap::new())?;
+        let running = self.begin(id, FIRST, BTreeMap::new(), BTreeSet::new())?;
         self.store.set_status(id, Status::DraftTest, None, None)?;
         let view = self.view(id, &running)?;
         self.sessions.open().insert(id.clone(), running);
@@ -89,6 +92,7 @@ impl Workspace {
         id: &VersionId,
         options: TestOptions,
         rules: BTreeMap<String, Vec<StubRule>>,
+        live: BTreeSet<ConnectorId>,
     ) -> Result<Running, ApiError> {
         let bundle = self.bundle_of(&self.version(id)?)?;
         let library = bundle.library();
@@ -122,16 +126,20 @@ impl Workspace {
             session.add_journey(Journey::of(compiled(&target)?, rules));
         }
         session.show_updates_at_once(options.updates_at_once);
+        session.set_live(live.clone());
         let mut running = Running {
             session,
+            live,
             rules: BTreeMap::new(),
             shown: None,
             read,
             recorded: Recorded::at(now),
             options,
         };
-        for (name, rules) in rules {
-            running.script(name, rules);
+        // Each has a stub from the start, so that every answer given is known.
+        for name in running.connectors() {
+            let known = rules.get(&name).cloned();
+            running.script(name, known.unwrap_or_else(|| vec![at_first()]));
         }
         Ok(running)
     }
@@ -232,10 +240,22 @@ impl Workspace {
     }
 
     fn anew(&self, id: &VersionId, options: Option<TestOptions>) -> Result<TestView, ApiError> {
-        let (old, rules) = self.with(id, |running| {
-            Ok((running.options.clone(), running.rules.clone()))
+        self.anew_with(id, options, |_| {})
+    }
+
+    /// The same with other connectors called in earnest.
+    fn anew_with(
+        &self,
+        id: &VersionId,
+        options: Option<TestOptions>,
+        change: impl FnOnce(&mut BTreeSet<ConnectorId>),
+    ) -> Result<TestView, ApiError> {
+        let (old, rules, mut live) = self.with(id, |running| {
+            let (options, rules) = (running.options.clone(), running.rules.clone());
+            Ok((options, rules, running.live.clone()))
         })?;
-        let running = self.begin(id, options.unwrap_or(old), rules)?;
+        change(&mut live);
+        let running = self.begin(id, options.unwrap_or(old), rules, live)?;
         let view = self.view(id, &running)?;
         self.sessions.open().insert(id.clone(), running);
         Ok(view)
@@ -491,6 +511,14 @@ impl Running {
         }
     }
 
+    /// The names of what may be called.
+    fn connectors(&self) -> Vec<String> {
+        let definition = self.session.definition();
+        let all = definition.map(|definition| view::connectors(definition, self));
+        let names = all.into_iter().flatten().map(|connector| connector.name);
+        names.collect()
+    }
+
     /// Gives a stub its rules. Used-up answers of the rules before are kept for a scenario.
     fn script(&mut self, name: String, rules: Vec<StubRule>) {
         let rules: Vec<StubRule> = rules
@@ -507,6 +535,19 @@ impl Running {
             used: 0,
         }));
         self.rules.insert(name, rules);
+    }
+}
+
+/// What is answered where nothing else is said: 200 and an empty object, at once.
+fn at_first() -> StubRule {
+    StubRule {
+        when: BTreeMap::new(),
+        replies: vec![StubReply {
+            status: 200,
+            latency_ms: 0,
+            body: Value::Object(Map::new()),
+            error: None,
+        }],
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use itinera_interpreter::call::stub::{Reply, Stub};
+use itinera_interpreter::call::{Cause, Outcome};
 use itinera_interpreter::person::{Awaits, Phase};
 use itinera_interpreter::scenario::{
     Expect, ExpectCall, ExpectDiscard, ExpectInstance, FORMAT, Scenario, ScenarioProfile,
@@ -114,6 +115,43 @@ impl Recorded {
         step.key = Some(key.1.clone());
     }
 
+    /// Keeps how a call in earnest ended, as the answers of a stub that end alike.
+    pub(super) fn answered(&mut self, name: &str, outcome: &Outcome, elapsed_ms: u64) {
+        let reply = |status, body, error: Option<&str>| Reply {
+            status,
+            latency: 0,
+            body,
+            error: error.map(str::to_owned),
+        };
+        let text = |response: &Option<String>| {
+            let text = response.clone().unwrap_or_default();
+            serde_json::from_str(&text).unwrap_or(Value::String(text))
+        };
+        let replies = match outcome {
+            Outcome::Success { status, body } => vec![Reply {
+                latency: elapsed_ms,
+                ..reply(*status, body.clone().unwrap_or_default(), None)
+            }],
+            // Every attempt failed alike, or was counted as the last one.
+            Outcome::Failure(failure) => match &failure.cause {
+                Cause::Http { code } => vec![reply(*code, text(&failure.response), None); 4],
+                Cause::Timeout => vec![reply(200, Value::Null, Some("timeout"))],
+                Cause::Capped => vec![reply(200, Value::Null, Some("capped"))],
+                Cause::Error { message } => vec![reply(200, Value::Null, Some(message)); 4],
+            },
+        };
+        let same = |known: &&mut Stub| known.name == name && known.when.is_empty();
+        match self.given.iter_mut().find(same) {
+            Some(known) => known.replies.extend(replies),
+            None => self.given.push(Stub {
+                name: name.to_owned(),
+                when: BTreeMap::new(),
+                replies,
+                used: 0,
+            }),
+        }
+    }
+
     /// Keeps the answers that stubs of a name gave, one a use.
     pub(super) fn scripted(&mut self, name: &str, stubs: &[Stub]) {
         for stub in stubs
@@ -211,6 +249,11 @@ impl Running {
                 }
             }
         }
+        // A call that no stub fits is answered in this way as well.
+        all.retain(|stub| {
+            let plain = stub.replies.iter().all(|reply| *reply == Reply::default());
+            !(plain && stub.when.is_empty())
+        });
         // Those for particular calls come before those for all.
         all.sort_by_key(|stub| stub.when.is_empty());
         let parts = |name: &str| {

@@ -143,12 +143,13 @@ fn least_wait(definition: &Definition) -> Option<u32> {
 }
 
 /// What a journey may call, actions first, each by the name its stub has.
-fn connectors(definition: &Definition, running: &Running) -> Vec<TestConnector> {
+pub(super) fn connectors(definition: &Definition, running: &Running) -> Vec<TestConnector> {
     let rules = |name: &str| running.rules.get(name).cloned().unwrap_or_default();
     let library = &definition.library;
     let actions = library.actions.values().map(|action| TestConnector {
         connector: ConnectorId::new(action.id.as_str()),
         name: action.name.clone(),
+        live: running.live.contains(&ConnectorId::new(action.id.as_str())),
         source: false,
         rules: rules(&action.name),
     });
@@ -163,6 +164,7 @@ fn connectors(definition: &Definition, running: &Running) -> Vec<TestConnector> 
                 connector: ConnectorId::new(source.id.as_str()),
                 rules: rules(&name),
                 name,
+                live: running.live.contains(&ConnectorId::new(source.id.as_str())),
                 source: true,
             }
         })

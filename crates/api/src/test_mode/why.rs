@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use itinera_interpreter::decision::{Choice, Decision};
+use itinera_interpreter::decision::{Choice, Decision, Win};
 use itinera_interpreter::person::Phase;
 use itinera_interpreter::record::StepStatus;
 use itinera_interpreter::session::{Key, Session};
@@ -111,6 +111,18 @@ fn leads_away(
     match &decision.choice {
         Choice::Paths { taken, .. } | Choice::Call { taken, .. } => !taken.as_ref().is_some_and(by),
         Choice::Split { taken, .. } => !by(taken),
-        Choice::Race { winner, .. } => !leads(winner),
+        Choice::Race { winner, by, .. } => {
+            let kind = version.activities.get(winner).map(|known| &known.kind);
+            let path = kind.and_then(|kind| kind.timeout()).is_some_and(|t| t.path);
+            // What came too late goes on by the path of its timeout.
+            let onward = || {
+                let mut next = version.transitions_of(winner, &Outlet::Timeout);
+                winner != activity && next.any(|(_, transition)| leads(&transition.to))
+            };
+            match by {
+                Win::Timeout if path => !onward(),
+                _ => !leads(winner),
+            }
+        }
     }
 }

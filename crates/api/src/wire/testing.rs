@@ -156,6 +156,8 @@ wire! {
         pub name: String,
         /// Whether it is a data source.
         pub source: bool,
+        /// Whether it is called in earnest in place of its stub.
+        pub live: bool,
         /// What it answers; of the rules that fit a call, the first.
         pub rules: Vec<StubRule>,
     }
@@ -215,6 +217,16 @@ wire! {
         pub status: SegmentStatus,
         /// Whose.
         pub profile: ProfileId,
+    }
+
+    /// Chooses whether a connector is called in earnest.
+    struct TestLiveRequest {
+        /// The version in test.
+        pub version: VersionId,
+        /// The action or data source.
+        pub connector: ConnectorId,
+        /// In earnest, or answered by its stub.
+        pub live: bool,
     }
 
     /// Asks why a person did or did not reach an activity.

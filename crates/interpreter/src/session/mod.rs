@@ -66,6 +66,24 @@ pub struct Made {
     pub attempts: u32,
 }
 
+/// A call that no stub answers: whoever drives the session makes it and says how it ended.
+#[derive(Debug, Clone)]
+pub struct Outside {
+    /// For [`Session::answered`].
+    pub id: u64,
+    /// What to send.
+    pub call: Call,
+}
+
+/// Calls made outside, and what waits for them.
+#[derive(Debug, Clone, Default)]
+struct Abroad {
+    live: BTreeSet<ConnectorId>,
+    next: u64,
+    asked: BTreeMap<u64, world::Asked>,
+    gathering: BTreeMap<u64, world::Gathering>,
+}
+
 /// A change of a profile that is not visible yet (semantics §15).
 #[derive(Debug, Clone, PartialEq)]
 struct Pending {
@@ -101,6 +119,7 @@ pub struct Session {
     made: Vec<Made>,
     fetched: BTreeMap<(JourneyId, Key), Map<String, Value>>,
     failures: BTreeMap<(JourneyId, Key, ActivityId), Failure>,
+    abroad: Abroad,
 }
 
 impl Session {
@@ -134,6 +153,7 @@ impl Session {
             made: Vec::new(),
             fetched: BTreeMap::new(),
             failures: BTreeMap::new(),
+            abroad: Abroad::default(),
         };
         session.people.insert(journey.id.clone(), BTreeMap::new());
         session.add_journey(journey);
@@ -150,6 +170,23 @@ impl Session {
         }
         self.people.entry(journey.id.clone()).or_default();
         self.journeys.insert(journey.id.clone(), journey);
+    }
+
+    /// Says which connectors are called outside instead of being stubbed. While such a call is
+    /// open, time stands still.
+    pub fn set_live(&mut self, live: BTreeSet<ConnectorId>) {
+        self.abroad.live = live;
+    }
+
+    /// The calls to be made outside.
+    pub fn outside(&self) -> Vec<Outside> {
+        let asked = self.abroad.asked.iter();
+        asked
+            .map(|(id, asked)| Outside {
+                id: *id,
+                call: asked.call.clone(),
+            })
+            .collect()
     }
 
     /// Whether a changed profile is read with its new value at once, not only after the next
@@ -394,7 +431,7 @@ impl Session {
     }
 
     fn step_on(&mut self) -> bool {
-        let Some(next) = self.next_at() else {
+        let Some(next) = self.next_at().filter(|_| self.abroad.asked.is_empty()) else {
             return false;
         };
         self.run_while(|at| at <= next);
@@ -412,7 +449,9 @@ impl Session {
     pub fn run_until(&mut self, to: Timestamp) {
         self.spent = 0;
         self.run_while(|at| at <= to);
-        self.now = self.now.max(to);
+        if self.abroad.asked.is_empty() {
+            self.now = self.now.max(to);
+        }
     }
 
     /// Lets time pass up to an instant without what is due just then, so that an event sent at
@@ -425,6 +464,9 @@ impl Session {
 
     fn run_while(&mut self, due: impl Fn(Timestamp) -> bool) {
         while let Some(entry) = self.queue.first_entry().filter(|entry| due(entry.key().0)) {
+            if !self.abroad.asked.is_empty() {
+                break;
+            }
             if self.spent >= BUDGET {
                 self.exhausted = true;
                 break;

@@ -17,6 +17,37 @@ const MAX_EVENTS: usize = 1_000;
 /// How old they may be, in hours.
 const EVENT_HOURS: i64 = 365 * 24;
 
+/// A call made outside.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    at: Timestamp,
+    journey: JourneyId,
+    key: Key,
+    entry: u64,
+    pub(super) call: Call,
+    goal: Goal,
+}
+
+/// What an answer from outside is for.
+#[derive(Debug, Clone)]
+enum Goal {
+    /// The activity's own call.
+    Answer { generation: u64 },
+    /// A field group among those that an activity waits for.
+    Group {
+        gathering: u64,
+        index: usize,
+        want: Want,
+    },
+}
+
+/// Field groups that an activity waits for together.
+#[derive(Debug, Clone)]
+pub(super) struct Gathering {
+    generation: u64,
+    groups: Vec<Option<Fetched>>,
+}
+
 impl Session {
     pub(super) fn carry_out(&mut self, journey: &JourneyId, key: &Key, entry: u64, effect: Effect) {
         match effect {
@@ -28,18 +59,33 @@ impl Session {
             }
             Effect::Fetch { generation, groups } => {
                 self.show_updates(key);
-                let groups: Vec<Fetched> = groups
-                    .into_iter()
-                    .map(|fetch| self.fetch(journey, key, entry, fetch))
-                    .collect();
-                let slowest = groups.iter().map(|fetched| fetched.elapsed_ms).max();
-                let elapsed_ms = slowest.unwrap_or(0);
-                let input = Input::Data {
+                let gathering = self.abroad.next;
+                let mut found = Vec::new();
+                for (index, fetch) in groups.into_iter().enumerate() {
+                    found.push(
+                        match fetch.call.as_ref().filter(|call| self.is_live(call)) {
+                            Some(call) => {
+                                let (call, want) = (call.clone(), fetch.want);
+                                let goal = Goal::Group {
+                                    gathering,
+                                    index,
+                                    want,
+                                };
+                                self.ask(journey, key, entry, call, goal);
+                                None
+                            }
+                            None => Some(self.fetch(journey, key, entry, fetch)),
+                        },
+                    );
+                }
+                let gathered = Gathering {
                     generation,
-                    groups,
-                    elapsed_ms,
+                    groups: found,
                 };
-                self.queue_at(self.after(elapsed_ms), journey, key.clone(), input);
+                self.gather(journey, key, gathering, gathered);
+            }
+            Effect::Call { generation, call } if self.is_live(&call) => {
+                self.ask(journey, key, entry, call, Goal::Answer { generation });
             }
             Effect::Call { generation, call } => {
                 let played = self.call(journey, key, entry, call, &Want::Segments);
@@ -78,6 +124,104 @@ impl Session {
                 };
                 self.queue_at(self.now, journey, key.clone(), input);
             }
+        }
+    }
+
+    fn is_live(&self, call: &Call) -> bool {
+        self.abroad.live.contains(&call.connector)
+    }
+
+    fn ask(&mut self, journey: &JourneyId, key: &Key, entry: u64, call: Call, goal: Goal) {
+        let asked = Asked {
+            at: self.now,
+            journey: journey.clone(),
+            key: key.clone(),
+            entry,
+            call,
+            goal,
+        };
+        self.abroad.asked.insert(self.abroad.next, asked);
+        self.abroad.next += 1;
+    }
+
+    /// Hands field groups on once all are there.
+    fn gather(&mut self, journey: &JourneyId, key: &Key, id: u64, gathered: Gathering) {
+        if gathered.groups.iter().any(Option::is_none) {
+            self.abroad.gathering.insert(id, gathered);
+            return;
+        }
+        let groups: Vec<Fetched> = gathered.groups.into_iter().flatten().collect();
+        let slowest = groups.iter().map(|fetched| fetched.elapsed_ms).max();
+        let elapsed_ms = slowest.unwrap_or(0);
+        let input = Input::Data {
+            generation: gathered.generation,
+            groups,
+            elapsed_ms,
+        };
+        self.queue_at(self.after(elapsed_ms), journey, key.clone(), input);
+    }
+
+    /// Says how a call made outside ended, after so many milliseconds. What it leads to happens
+    /// when time goes on.
+    pub fn answered(&mut self, id: u64, outcome: Outcome, elapsed_ms: u64) {
+        let Some(asked) = self.abroad.asked.remove(&id) else {
+            return;
+        };
+        let Asked {
+            at,
+            journey,
+            key,
+            entry,
+            call,
+            goal,
+        } = asked;
+        self.made.push(Made {
+            at,
+            person: key.clone(),
+            journey: journey.clone(),
+            entry,
+            call,
+            outcome: outcome.clone(),
+            elapsed_ms,
+            attempts: 1,
+        });
+        match goal {
+            Goal::Answer { generation } => {
+                let input = Input::Answer {
+                    generation,
+                    outcome,
+                    elapsed_ms,
+                };
+                self.queue_at(self.after(elapsed_ms), &journey, key, input);
+            }
+            Goal::Group {
+                gathering,
+                index,
+                want,
+            } => {
+                self.seen(&journey, &key, &want, &outcome);
+                let Some(mut gathered) = self.abroad.gathering.remove(&gathering) else {
+                    return;
+                };
+                if let Some(place) = gathered.groups.get_mut(index) {
+                    *place = Some(Fetched {
+                        want,
+                        outcome,
+                        elapsed_ms,
+                    });
+                }
+                self.gather(&journey, &key, gathering, gathered);
+            }
+        }
+    }
+
+    /// Keeps what was fetched for the log.
+    fn seen(&mut self, journey: &JourneyId, key: &Key, want: &Want, outcome: &Outcome) {
+        if let (Some(name), Outcome::Success { body, .. }) = (self.name_of(journey, want), outcome)
+        {
+            let seen = self.fetched.entry((journey.clone(), key.clone()));
+            seen.or_default()
+                .insert(name, body.clone().unwrap_or_default());
         }
     }
 
@@ -137,13 +281,7 @@ impl Session {
                 read(attributes.unwrap_or_default().into())
             }
         };
-        if let (Some(name), Outcome::Success { body, .. }) =
-            (self.name_of(journey, &want), &played.outcome)
-        {
-            let seen = self.fetched.entry((journey.clone(), key.clone()));
-            seen.or_default()
-                .insert(name, body.clone().unwrap_or_default());
-        }
+        self.seen(journey, key, &want, &played.outcome);
         Fetched {
             want,
             outcome: played.outcome,

@@ -50,6 +50,7 @@ import type { StubRequest } from "./StubRequest";
 import type { TestClockRequest } from "./TestClockRequest";
 import type { TestForm } from "./TestForm";
 import type { TestFormRequest } from "./TestFormRequest";
+import type { TestLiveRequest } from "./TestLiveRequest";
 import type { TestLog } from "./TestLog";
 import type { TestOptionsRequest } from "./TestOptionsRequest";
 import type { TestQualifyRequest } from "./TestQualifyRequest";
@@ -136,6 +137,8 @@ export type Commands = {
   test_react: { request: TestReactRequest; answer: TestView };
   /** Lets a person enter or leave a segment. */
   test_qualify: { request: TestQualifyRequest; answer: TestView };
+  /** Chooses whether a connector is called in earnest. */
+  test_live: { request: TestLiveRequest; answer: TestView };
   /** Scripts a stub. */
   test_stub: { request: StubRequest; answer: TestView };
   /** Why a person did or did not reach an activity. */

@@ -19,6 +19,10 @@ name: string,
  */
 source: boolean, 
 /**
+ * Whether it is called in earnest in place of its stub.
+ */
+live: boolean, 
+/**
  * What it answers; of the rules that fit a call, the first.
  */
 rules: Array<StubRule>, };
