@@ -72,6 +72,16 @@ impl Bench {
         self.workspace.test_send(request).unwrap()
     }
 
+    /// The run saved under a name is a scenario that holds.
+    fn saves_and_runs(&self, name: &str) {
+        let (version, name) = (self.version.clone(), name.to_owned());
+        let saved = self.workspace.save_run(SaveRunRequest { version, name });
+        let (version, id) = (self.version.clone(), saved.unwrap().id);
+        let run = RunScenarioRequest { version, id };
+        let outcome = self.workspace.run_scenario(run).unwrap().last.unwrap();
+        assert!(outcome.ok, "{outcome:?}");
+    }
+
     fn clock(&self, go: ClockMove) -> TestView {
         let version = self.version.clone();
         self.workspace
@@ -196,14 +206,7 @@ fn answers_given_before_a_stub_was_scripted_anew_are_part_of_the_scenario() {
     let view = bench.send("anna");
     assert_eq!(view.people[0].phase, Phase::Error);
     assert_eq!(view.failed.unwrap().code, "500");
-    let (version, name) = (bench.version.clone(), "Fails".to_owned());
-    let saved = workspace
-        .save_run(SaveRunRequest { version, name })
-        .unwrap();
-    let (version, id) = (bench.version.clone(), saved.id);
-    let run = workspace.run_scenario(RunScenarioRequest { version, id });
-    let outcome = run.unwrap().last.unwrap();
-    assert!(outcome.ok, "{outcome:?}");
+    bench.saves_and_runs("Fails");
 }
 
 #[test]
@@ -361,13 +364,6 @@ fn a_connector_is_called_in_earnest_by_choice_and_its_answer_becomes_a_stub_of_t
     assert_eq!(view.people[0].phase, Phase::Error);
     assert_eq!(count.load(Ordering::SeqCst), 5, "three retries");
 
-    let (version, name) = (bench.version.clone(), "As it was answered".to_owned());
-    let saved = workspace
-        .save_run(SaveRunRequest { version, name })
-        .unwrap();
-    let (version, id) = (bench.version.clone(), saved.id);
-    let run = workspace.run_scenario(RunScenarioRequest { version, id });
-    let outcome = run.unwrap().last.unwrap();
-    assert!(outcome.ok, "{outcome:?}");
+    bench.saves_and_runs("As it was answered");
     assert_eq!(count.load(Ordering::SeqCst), 5, "a scenario calls nobody");
 }

@@ -68,15 +68,6 @@ pub struct Bound {
     pub(crate) seed: u64,
 }
 
-impl Bound {
-    /// The same data at another instant.
-    #[must_use]
-    pub fn at(mut self, now: Timestamp) -> Self {
-        self.now = now;
-        self
-    }
-}
-
 /// Filled slots.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Row(pub(crate) Vec<Cell>);

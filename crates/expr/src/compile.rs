@@ -162,10 +162,7 @@ pub(crate) fn truth(code: &Code) -> Truth {
                 }
             })
         }
-        Code::Call(call) => match (call.function.test, call.arguments.as_slice()) {
-            (Some(test), [left, right]) => compare::texts(test, left, right),
-            _ => by_value(code),
-        },
+        Code::Call(call) => compare::texts(call).unwrap_or_else(|| by_value(code)),
         Code::Keep(index, code) => {
             let (index, code) = (*index, compile(code));
             Box::new(move |frame| is_true(kept(frame, index, &code)))
@@ -219,11 +216,10 @@ fn call_of(call: &CallCode) -> Run {
     if let Some(shorter) = path::counted(call) {
         return shorter;
     }
-    if let (Some(test), [left, right]) = (call.function.test, call.arguments.as_slice()) {
-        let truth = compare::texts(test, left, right);
+    if let Some(truth) = compare::texts(call) {
         return Box::new(move |frame| Value::Boolean(truth(frame)));
     }
-    let (body, span) = (call.function.body, call.span);
+    let (function, span) = (call.function, call.span);
     let prepared = call.prepared.clone();
     let finish = move |frame: &mut Frame<'_>, outcome: Result<Value, Bad>| match outcome {
         Ok(value) => value,
@@ -237,22 +233,22 @@ fn call_of(call: &CallCode) -> Run {
     let mut operands = call.arguments.iter().map(Operand::of);
     match (operands.next(), operands.next(), operands.next()) {
         (None, ..) => Box::new(move |frame| {
-            let outcome = body(frame, &[], &prepared);
+            let outcome = function.call(frame, &[], &prepared);
             finish(frame, outcome)
         }),
         (Some(a), None, _) => Box::new(move |frame| {
             let held = [a.hold(frame)];
-            let outcome = body(frame, &held, &prepared);
+            let outcome = function.call(frame, &held, &prepared);
             finish(frame, outcome)
         }),
         (Some(a), Some(b), None) => Box::new(move |frame| {
             let held = [a.hold(frame), b.hold(frame)];
-            let outcome = body(frame, &held, &prepared);
+            let outcome = function.call(frame, &held, &prepared);
             finish(frame, outcome)
         }),
         (Some(a), Some(b), Some(c)) => Box::new(move |frame| {
             let held = [a.hold(frame), b.hold(frame), c.hold(frame)];
-            let outcome = body(frame, &held, &prepared);
+            let outcome = function.call(frame, &held, &prepared);
             finish(frame, outcome)
         }),
     }

@@ -10,6 +10,7 @@ import type { TestField } from "../ipc/generated/TestField";
 import { EnterForm } from "../parts";
 import { at, withValue } from "./payload";
 import { FieldRow } from "./FieldRow";
+import { Problem } from "./Problem";
 
 /** A new test profile: name, key, and the attributes that the workspace's profile groups read. */
 export function NewProfile(props: {
@@ -93,11 +94,7 @@ export function NewProfile(props: {
               ))}
             </div>
           </EnterForm>
-          {problem !== null && (
-            <p className="dz-problem" role="alert">
-              {problem}
-            </p>
-          )}
+          <Problem>{problem}</Problem>
         </Content>
         <ButtonGroup>
           <Button fillStyle="outline" onPress={props.onClose} variant="secondary">

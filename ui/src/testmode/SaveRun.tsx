@@ -4,6 +4,7 @@ import type { Call } from "../designer/platform";
 import type { Say } from "../designer/view";
 import type { VersionId } from "../ipc/generated/VersionId";
 import { EnterForm } from "../parts";
+import { Problem } from "./Problem";
 
 /** Saves what was done in the test as a scenario of the journey. */
 export function SaveRun(props: {
@@ -33,11 +34,7 @@ export function SaveRun(props: {
               <TextField autoFocus label={say("save-run-name")} maxLength={200} onChange={setName} value={name} />
             </div>
           </EnterForm>
-          {problem !== null && (
-            <p className="dz-problem" role="alert">
-              {problem}
-            </p>
-          )}
+          <Problem>{problem}</Problem>
         </Content>
         <ButtonGroup>
           <Button fillStyle="outline" onPress={props.onClose} variant="secondary">

@@ -7,6 +7,7 @@ import type { Call } from "../designer/platform";
 import type { Say } from "../designer/view";
 import type { ScenarioRow } from "../ipc/generated/ScenarioRow";
 import type { VersionId } from "../ipc/generated/VersionId";
+import { Problem } from "./Problem";
 
 /** What the pane needs of the designer. */
 export interface ScenariosProps {
@@ -73,11 +74,7 @@ export function Scenarios(props: ScenariosProps) {
         <p aria-live="polite" className="dz-help" role="status">
           {ran > 0 && progress === null ? say("scenarios-passed", { passed, ran }) : ""}
         </p>
-        {problem !== null && (
-          <p className="dz-problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <Problem>{problem}</Problem>
         {data !== undefined && rows.length === 0 && <p className="dz-help">{say("scenarios-none")}</p>}
         <ul aria-label={say("scenarios-title")} className="dz-scenarios">
           {rows.map((row) => (
@@ -174,11 +171,7 @@ function ScenarioDialog(props: ScenariosProps & { editing: { id: string | null; 
           <div className="dz-send-code">
             <TextArea isReadOnly={props.readOnly} label={say("scenario-file")} onChange={setText} value={text} />
           </div>
-          {problem !== null && (
-            <p className="dz-problem" role="alert">
-              {problem}
-            </p>
-          )}
+          <Problem>{problem}</Problem>
         </Content>
         <ButtonGroup>
           <Button fillStyle="outline" onPress={() => void navigator.clipboard.writeText(text)} variant="secondary">

@@ -19,6 +19,7 @@ import { EnterForm } from "../parts";
 import { at, parseObject, withValue } from "./payload";
 import { FieldRow } from "./FieldRow";
 import { NewProfile } from "./NewProfile";
+import { Problem } from "./Problem";
 
 const NEW = "itinera-new-profile";
 const STATUSES: SegmentStatus[] = ["realized", "exited", "existing"];
@@ -205,11 +206,7 @@ export function SendEvent(props: SendEventProps) {
                 </Button>
               </div>
             )}
-            {problem !== null && (
-              <p className="dz-problem" role="alert">
-                {problem}
-              </p>
-            )}
+            <Problem>{problem}</Problem>
           </EnterForm>
         </Content>
         <ButtonGroup>

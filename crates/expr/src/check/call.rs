@@ -11,7 +11,7 @@ use crate::code::{CallCode, Code};
 use crate::compiled::Source;
 use crate::error::{ErrorKind, ExprError, Span, nearest};
 use crate::frame::{Frame, Held};
-use crate::function::{self, Bad, Function, Part, Pattern, Prepared, Special};
+use crate::function::{self, Bad, Body, Function, Part, Pattern, Prepared, Special};
 use crate::time;
 use crate::types::Type;
 use crate::value::Value;
@@ -63,7 +63,7 @@ impl Checker<'_> {
                 return self.fail(ErrorKind::Constant, "constantNeeded", argument.span, params);
             }
         }
-        if function.special == Special::Segment {
+        if matches!(function.body, Body::Membership) {
             return self.segment(arguments);
         }
         let prepared = self.prepared(function, way, arguments)?;
@@ -190,7 +190,7 @@ impl Checker<'_> {
                 }
             }
             Special::Key => self.key(function, arguments)?,
-            Special::Nothing | Special::Segment => Prepared::Nothing,
+            Special::Nothing => Prepared::Nothing,
         })
     }
 
@@ -241,14 +241,7 @@ impl Checker<'_> {
             .collect();
         let bound = Bound::default();
         let mut frame = Frame::new(&bound);
-        let held = held?;
-        let outcome = match (function.test, held.as_slice()) {
-            (Some(test), [left, right]) => Ok(Value::Boolean(match (&**left, &**right) {
-                (Value::String(left), Value::String(right)) => test(left, right),
-                _ => false,
-            })),
-            _ => (function.body)(&mut frame, &held, prepared),
-        };
+        let outcome = function.call(&mut frame, &held?, prepared);
         Some(match (outcome, frame.fault) {
             (Ok(value), None) => Some(value),
             (Ok(_), Some(fault)) => {

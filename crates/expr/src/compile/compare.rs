@@ -1,7 +1,8 @@
 //! Comparisons: the common shapes, a slot against a constant, without a detour.
 
-use crate::code::{BinaryCode, Code};
+use crate::code::{BinaryCode, CallCode};
 use crate::compile::{Operand, Truth};
+use crate::function::{Body, both};
 use crate::operator::BinaryOperator as Op;
 use crate::operator::{equal, order};
 use crate::types::Type;
@@ -95,9 +96,12 @@ fn general(operator: Op, kind: Type, left: Operand, right: Operand) -> Truth {
     }
 }
 
-/// A test of two texts; false where one is null (A10).
-pub(super) fn texts(test: fn(&str, &str) -> bool, left: &Code, right: &Code) -> Truth {
-    match (Operand::of(left), Operand::of(right)) {
+/// A call that tests two texts, if it is one.
+pub(super) fn texts(call: &CallCode) -> Option<Truth> {
+    let (Body::Texts(test), [left, right]) = (call.function.body, call.arguments.as_slice()) else {
+        return None;
+    };
+    Some(match (Operand::of(left), Operand::of(right)) {
         (Operand::Root(slot), Operand::Constant(Value::String(text))) => {
             Box::new(move |frame| match frame.root().value(slot) {
                 Value::String(found) => test(found, &text),
@@ -106,10 +110,7 @@ pub(super) fn texts(test: fn(&str, &str) -> bool, left: &Code, right: &Code) -> 
         }
         (left, right) => Box::new(move |frame| {
             let left = left.hold(frame);
-            match (&*left, &*right.hold(frame)) {
-                (Value::String(left), Value::String(right)) => test(left, right),
-                _ => false,
-            }
+            both(&left, &right.hold(frame), test)
         }),
-    }
+    })
 }

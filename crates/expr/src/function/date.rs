@@ -3,7 +3,7 @@
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Span, Timestamp};
 
-use super::{Bad, Category, Function, Outcome, Prepared, Special};
+use super::{Bad, Body, Category, Function, Outcome, Prepared, Special};
 use crate::frame::{Frame, Held};
 use crate::value::Value;
 
@@ -134,12 +134,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
             None => Ok(Value::Null),
         },
     ),
-    Function::new("inSegment", Segment, "string!>boolean", |_, _, _| {
-        // The check makes a slot of it: membership is part of the data.
-        Ok(Value::Boolean(false))
-    })
-    .with(Special::Segment)
-    .of_context(),
+    Function::of("inSegment", Segment, "string!>boolean", Body::Membership).of_context(),
 ];
 
 /// An instant with the offset of a zone, or in UTC.

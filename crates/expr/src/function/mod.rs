@@ -46,8 +46,6 @@ pub(crate) enum Prepared {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Special {
     Nothing,
-    /// The name of a segment.
-    Segment,
     /// A time zone, at this position.
     Zone(usize),
     /// A part of dates, at the second; maybe a time zone, at the third.
@@ -77,20 +75,29 @@ pub enum Category {
     Text,
 }
 
+/// What a function does.
+#[derive(Clone, Copy)]
+pub(crate) enum Body {
+    /// Computes its value.
+    Plain(fn(&mut Frame<'_>, &[Held<'_>], &Prepared) -> Outcome),
+    /// Says something of two texts; false where one is null (A10).
+    Texts(fn(&str, &str) -> bool),
+    /// Reads whether the person is in a segment: that is part of the data, a slot.
+    Membership,
+}
+
 pub(crate) struct Function {
     pub(crate) name: &'static str,
     pub(crate) category: Category,
     /// `parameters > result`, parted by `;`. `*` stands for each scalar type in turn, `!` after a
     /// type asks for a constant.
     signatures: &'static str,
-    pub(crate) body: fn(&mut Frame<'_>, &[Held<'_>], &Prepared) -> Outcome,
+    pub(crate) body: Body,
     pub(crate) special: Special,
     /// Its value follows from its arguments alone.
     pub(crate) pure: bool,
     /// It draws random numbers.
     pub(crate) draws: bool,
-    /// What it says of two texts, where that is all it does; false where one is null (A10).
-    pub(crate) test: Option<fn(&str, &str) -> bool>,
 }
 
 /// One way to call a function.
@@ -115,6 +122,25 @@ impl Function {
         signatures: &'static str,
         body: fn(&mut Frame<'_>, &[Held<'_>], &Prepared) -> Outcome,
     ) -> Self {
+        Self::of(name, category, signatures, Body::Plain(body))
+    }
+
+    /// A test of two texts.
+    const fn testing(name: &'static str, test: fn(&str, &str) -> bool) -> Self {
+        Self::of(
+            name,
+            Category::Text,
+            "string,string>boolean",
+            Body::Texts(test),
+        )
+    }
+
+    const fn of(
+        name: &'static str,
+        category: Category,
+        signatures: &'static str,
+        body: Body,
+    ) -> Self {
         Self {
             name,
             category,
@@ -123,17 +149,21 @@ impl Function {
             special: Special::Nothing,
             pure: true,
             draws: false,
-            test: None,
         }
     }
 
-    /// A test of two texts.
-    const fn testing(name: &'static str, test: fn(&str, &str) -> bool) -> Self {
-        let mut function = Self::new(name, Category::Text, "string,string>boolean", |_, _, _| {
-            Ok(Value::Boolean(false))
-        });
-        function.test = Some(test);
-        function
+    /// Its value for these arguments.
+    pub(crate) fn call(
+        &self,
+        frame: &mut Frame<'_>,
+        arguments: &[Held<'_>],
+        prepared: &Prepared,
+    ) -> Outcome {
+        match (self.body, arguments) {
+            (Body::Plain(body), _) => body(frame, arguments, prepared),
+            (Body::Texts(test), [left, right]) => Ok(Value::Boolean(both(left, right, test))),
+            (Body::Texts(_) | Body::Membership, _) => Ok(Value::Null),
+        }
     }
 
     const fn with(mut self, special: Special) -> Self {
@@ -151,6 +181,14 @@ impl Function {
         self.pure = false;
         self.draws = true;
         self
+    }
+}
+
+/// A test of two texts; false where one is null (A10).
+pub(crate) fn both(left: &Value, right: &Value, test: fn(&str, &str) -> bool) -> bool {
+    match (left, right) {
+        (Value::String(left), Value::String(right)) => test(left, right),
+        _ => false,
     }
 }
 

@@ -1,10 +1,11 @@
-import { Checkbox, Picker, PickerItem } from "@react-spectrum/s2";
+import { Picker, PickerItem } from "@react-spectrum/s2";
 import { useQuery } from "@tanstack/react-query";
 import type { Action } from "../../ipc/generated/Action";
 import { ExpressionField } from "../../parts/ExpressionField";
 import { compare } from "../graph";
 import type { KindProps } from "./ActivityPane";
-import { Messages, ReadRow } from "./Pane";
+import { ErrorPath } from "./ErrorPath";
+import { ReadRow } from "./Pane";
 
 /** What the call of an action and of a message have in common. */
 type Given = { path: string; headers: Record<string, string>; parameters: Record<string, string> };
@@ -15,7 +16,7 @@ export function ActionFields(props: KindProps<"action">) {
   return (
     <>
       <Called {...props} action={kind.action} given={kind} onGiven={(given) => onChange({ ...kind, ...given })} parameters="action-parameters" />
-      <Errors {...props} errorPath={kind.errorPath} onErrorPath={(errorPath) => onChange({ ...kind, errorPath })} />
+      <ErrorPath {...props} errorPath={kind.errorPath} onErrorPath={(errorPath) => onChange({ ...kind, errorPath })} />
     </>
   );
 }
@@ -46,7 +47,7 @@ export function MessageFields(props: KindProps<"message">) {
       {kind.action !== null && (
         <Called {...props} action={kind.action} given={kind} onGiven={(given) => onChange({ ...kind, ...given })} parameters="message-data" />
       )}
-      <Errors {...props} errorPath={kind.errorPath} onErrorPath={(errorPath) => onChange({ ...kind, errorPath })} />
+      <ErrorPath {...props} errorPath={kind.errorPath} onErrorPath={(errorPath) => onChange({ ...kind, errorPath })} />
     </>
   );
 }
@@ -114,25 +115,6 @@ function Called({ action: called, given, onGiven, parameters, say, call, readOnl
           />
         ))}
       </section>
-    </>
-  );
-}
-
-interface ErrorsProps extends Omit<KindProps<"action" | "message">, "kind" | "onChange"> {
-  errorPath: boolean;
-  onErrorPath: (errorPath: boolean) => void;
-}
-
-function Errors({ errorPath, onErrorPath, say, readOnly, issues, issueText }: ErrorsProps) {
-  return (
-    <>
-      <section aria-label={say("action-errors")} className="dz-section">
-        <h3>{say("action-errors")}</h3>
-        <Checkbox isDisabled={readOnly} isSelected={errorPath} onChange={onErrorPath}>
-          {say("error-path")}
-        </Checkbox>
-      </section>
-      <Messages texts={issues.map((issue) => issueText(issue.code, issue.params))} />
     </>
   );
 }

@@ -1,16 +1,17 @@
-import { Button, Checkbox, TextField } from "@react-spectrum/s2";
+import { Button, TextField } from "@react-spectrum/s2";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Event } from "../../ipc/generated/Event";
 import type { Schema } from "../../ipc/generated/Schema";
 import { ExpressionField } from "../../parts/ExpressionField";
 import type { KindProps } from "./ActivityPane";
-import { Messages, ReadRow } from "./Pane";
+import { ErrorPath } from "./ErrorPath";
+import { ReadRow } from "./Pane";
 import { PickDialog } from "./PickDialog";
 
 /** A jump: target, its first event, one expression a field of that event (screens §9). */
 export function JumpFields(props: KindProps<"jump">) {
-  const { version, id, kind, readOnly, say, call, locale, issues, issueText, onChange } = props;
+  const { version, id, kind, readOnly, say, call, locale, issueText, onChange } = props;
   const [picking, setPicking] = useState(false);
   const { data: targets } = useQuery({ queryKey: ["jump-targets", version], queryFn: () => call("jump_targets", { version }) });
   const target = targets?.find((one) => one.journey === kind.target);
@@ -71,13 +72,7 @@ export function JumpFields(props: KindProps<"jump">) {
           );
         })}
       </section>
-      <section aria-label={say("action-errors")} className="dz-section">
-        <h3>{say("action-errors")}</h3>
-        <Checkbox isDisabled={readOnly} isSelected={kind.errorPath} onChange={(errorPath) => onChange({ ...kind, errorPath })}>
-          {say("error-path")}
-        </Checkbox>
-      </section>
-      <Messages texts={issues.map((issue) => issueText(issue.code, issue.params))} />
+      <ErrorPath {...props} errorPath={kind.errorPath} onErrorPath={(errorPath) => onChange({ ...kind, errorPath })} />
       {picking && (
         <PickDialog
           chosen={kind.target}

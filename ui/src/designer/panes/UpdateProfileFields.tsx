@@ -1,15 +1,15 @@
-import { Button, Checkbox, Picker, PickerItem, TextField } from "@react-spectrum/s2";
+import { Button, Picker, PickerItem, TextField } from "@react-spectrum/s2";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Schema } from "../../ipc/generated/Schema";
 import { ExpressionField } from "../../parts/ExpressionField";
 import type { KindProps } from "./ActivityPane";
-import { Messages } from "./Pane";
+import { ErrorPath } from "./ErrorPath";
 import { PickDialog } from "./PickDialog";
 
 /** A change of the profile: schema, one field, dataset, value (screens §9). */
 export function UpdateProfileFields(props: KindProps<"updateProfile">) {
-  const { version, id, kind, readOnly, say, call, issues, issueText, onChange } = props;
+  const { version, id, kind, readOnly, say, call, issueText, onChange } = props;
   const [picking, setPicking] = useState(false);
   const { data: schemas } = useQuery({
     queryKey: ["profile-schemas"],
@@ -77,13 +77,7 @@ export function UpdateProfileFields(props: KindProps<"updateProfile">) {
         readOnly={readOnly}
         text={kind.value}
       />
-      <section aria-label={say("action-errors")} className="dz-section">
-        <h3>{say("action-errors")}</h3>
-        <Checkbox isDisabled={readOnly} isSelected={kind.errorPath} onChange={(errorPath) => onChange({ ...kind, errorPath })}>
-          {say("error-path")}
-        </Checkbox>
-      </section>
-      <Messages texts={issues.map((issue) => issueText(issue.code, issue.params))} />
+      <ErrorPath {...props} errorPath={kind.errorPath} onErrorPath={(errorPath) => onChange({ ...kind, errorPath })} />
       {picking && (
         <PickDialog
           chosen={kind.field === "" ? null : kind.field}
