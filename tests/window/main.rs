@@ -1,6 +1,7 @@
 //! The real window, driven as a person drives it: by WebDriver, on a virtual display.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod bundles;
 mod desktop;
 mod editors;
 mod hands;

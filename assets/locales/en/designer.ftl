@@ -51,7 +51,6 @@ menu-export = Export bundle
 menu-arrange = Arrange
 menu-curl = Copy as curl
 menu-shortcuts = Keyboard shortcuts
-export-done = The journey was exported to { $path }.
 undo = Undo
 redo = Redo
 undo-edit = Undo: { $edit }

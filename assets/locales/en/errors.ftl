@@ -17,7 +17,14 @@ error-sampleNotJson = The sample is not JSON: line { $line }, column { $column }
 error-sampleNotObject = The sample is not a JSON object: begin it with a brace.
 error-sampleFieldName = “{ $name }” cannot be the name of a field. Rename it in the sample.
 error-sampleTooDeep = The sample is nested too deeply. Shorten it.
-error-bundleUnreadable = The bundle could not be read: { $message }. Nothing was imported.
+error-bundleTooLarge = The file is larger than { $limit } MiB, which no bundle is. Nothing was imported.
+error-bundleTooDeep = The file is nested more than { $limit } levels deep, which no bundle is. Nothing was imported.
+error-bundleTooMany = The bundle holds { $found } objects of one kind ({ $what }); at most { $limit } are read. Nothing was imported.
+error-bundleFormat = The bundle has format { $found }, and this Itinera reads format 1. Nothing was imported. Update Itinera to read it.
+error-bundleTruncated = The file ends too early, in line { $line }: it was not copied or saved whole. Nothing was imported.
+error-bundleNotJson = This file is no bundle: it is not JSON from line { $line }, column { $column }. Nothing was imported.
+error-bundleOtherShape = This is not a bundle as Itinera writes them: line { $line }, column { $column } ({ $what }). Nothing was imported.
+error-bundleInconsistent = The bundle’s parts do not fit together: { $what }. Nothing was imported.
 error-hasErrors = { $count ->
      [one] One error must be mended first.
     *[other] { $count } errors must be mended first.
@@ -25,6 +32,7 @@ error-hasErrors = { $count ->
 error-noNamespace = The journey’s entry event has no namespace. Choose one in the event’s pane.
 error-notInTest = Test mode is off. Turn it on again.
 error-file = The file { $path } could not be used: { $message }. Nothing was half written.
+error-fileExists = { $path } is there already. Nothing was written.
 error-engineAddress = “{ $address }” is not an address of an engine. It looks like https://engine.example.com.
 error-engineUnreachable = Nothing answers at { $address }. Check the address, and that the engine runs.
 error-engineTimeout = The engine did not answer in time. Try again.

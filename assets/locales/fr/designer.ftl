@@ -51,7 +51,6 @@ menu-export = Exporter le paquet
 menu-arrange = Réorganiser
 menu-curl = Copier comme commande curl
 menu-shortcuts = Raccourcis clavier
-export-done = Le parcours a été exporté vers { $path }.
 undo = Annuler
 redo = Rétablir
 undo-edit = Annuler : { $edit }

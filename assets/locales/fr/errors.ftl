@@ -17,7 +17,14 @@ error-sampleNotJson = L’exemple n’est pas du JSON : ligne { $line }, colonne
 error-sampleNotObject = L’exemple n’est pas un objet JSON : commencez-le par une accolade.
 error-sampleFieldName = « { $name } » ne peut pas être le nom d’un champ. Renommez-le dans l’exemple.
 error-sampleTooDeep = L’exemple est trop imbriqué. Raccourcissez-le.
-error-bundleUnreadable = Le fichier n’a pas pu être lu : { $message }. Rien n’a été importé.
+error-bundleTooLarge = Le fichier dépasse { $limit } Mio, ce qu’aucun paquet ne fait. Rien n’a été importé.
+error-bundleTooDeep = Le fichier est imbriqué sur plus de { $limit } niveaux, ce qu’aucun paquet n’est. Rien n’a été importé.
+error-bundleTooMany = Le paquet contient { $found } objets d’un même type ({ $what }) ; { $limit } au plus sont lus. Rien n’a été importé.
+error-bundleFormat = Le paquet est au format { $found }, et cet Itinera lit le format 1. Rien n’a été importé. Mettez Itinera à jour pour le lire.
+error-bundleTruncated = Le fichier se termine trop tôt, à la ligne { $line } : il n’a pas été copié ou enregistré en entier. Rien n’a été importé.
+error-bundleNotJson = Ce fichier n’est pas un paquet : ce n’est pas du JSON à partir de la ligne { $line }, colonne { $column }. Rien n’a été importé.
+error-bundleOtherShape = Ce n’est pas un paquet tel qu’Itinera les écrit : ligne { $line }, colonne { $column } ({ $what }). Rien n’a été importé.
+error-bundleInconsistent = Les parties du paquet ne vont pas ensemble : { $what }. Rien n’a été importé.
 error-hasErrors = { $count ->
      [one] Une erreur est à corriger d’abord.
     *[other] { $count } erreurs sont à corriger d’abord.
@@ -25,6 +32,7 @@ error-hasErrors = { $count ->
 error-noNamespace = L’événement d’entrée du parcours n’a pas d’espace de noms. Choisissez-en un dans le volet de l’événement.
 error-notInTest = Le mode test est arrêté. Remettez-le en marche.
 error-file = Le fichier { $path } n’a pas pu être utilisé : { $message }. Rien n’a été écrit à moitié.
+error-fileExists = { $path } existe déjà. Rien n’a été écrit.
 error-engineAddress = « { $address } » n’est pas l’adresse d’un moteur. Elle ressemble à https://moteur.example.com.
 error-engineUnreachable = Rien ne répond à { $address }. Vérifiez l’adresse, et que le moteur fonctionne.
 error-engineTimeout = Le moteur n’a pas répondu à temps. Réessayez.

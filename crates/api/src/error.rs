@@ -1,5 +1,5 @@
 use itinera_engine_api::EngineError;
-use itinera_journey::bundle::BundleError;
+use itinera_journey::bundle::{BundleError, Fault, MAX_BYTES, MAX_NESTING, MAX_OBJECTS};
 use itinera_journey::edit::Refusal;
 use itinera_journey::sample::SampleError;
 use itinera_journey::{Issue, Patch};
@@ -38,6 +38,12 @@ pub enum ApiError {
     /// A bundle file.
     #[error(transparent)]
     Bundle(#[from] BundleError),
+    /// A bundle whose parts do not fit together.
+    #[error("the bundle's parts do not fit together: {0}")]
+    BundleInconsistent(String),
+    /// A file that would be written is there already.
+    #[error("{0} is there already")]
+    FileExists(String),
     /// Errors block test mode or publication.
     #[error("errors must be mended first")]
     HasErrors(Vec<Issue>),
@@ -105,11 +111,19 @@ pub const CODES: &[&str] = &[
     "sampleNotObject",
     "sampleFieldName",
     "sampleTooDeep",
-    "bundleUnreadable",
+    "bundleTooLarge",
+    "bundleTooDeep",
+    "bundleTooMany",
+    "bundleFormat",
+    "bundleTruncated",
+    "bundleNotJson",
+    "bundleOtherShape",
+    "bundleInconsistent",
     "hasErrors",
     "noNamespace",
     "notInTest",
     "file",
+    "fileExists",
     "engineAddress",
     "engineUnreachable",
     "engineTimeout",
@@ -208,7 +222,9 @@ impl From<ApiError> for Problem {
                 SampleError::FieldName(name) => ("sampleFieldName", json!({"name": name})),
                 SampleError::TooDeep => ("sampleTooDeep", json!({})),
             },
-            ApiError::Bundle(_) => ("bundleUnreadable", json!({"message": message})),
+            ApiError::Bundle(error) => bundle(error),
+            ApiError::BundleInconsistent(what) => ("bundleInconsistent", json!({"what": what})),
+            ApiError::FileExists(path) => ("fileExists", json!({"path": path})),
             ApiError::HasErrors(issues) => (
                 "hasErrors",
                 json!({"issues": issues, "count": issues.len()}),
@@ -251,6 +267,34 @@ impl From<ApiError> for Problem {
             code: code.to_owned(),
             message,
             details,
+        }
+    }
+}
+
+fn bundle(error: BundleError) -> (&'static str, Value) {
+    match error {
+        BundleError::TooLarge => ("bundleTooLarge", json!({"limit": MAX_BYTES / 1024 / 1024})),
+        BundleError::TooDeep => ("bundleTooDeep", json!({"limit": MAX_NESTING})),
+        BundleError::TooMany { what, found } => (
+            "bundleTooMany",
+            json!({"what": what, "found": found, "limit": MAX_OBJECTS}),
+        ),
+        BundleError::Format(found) => ("bundleFormat", json!({"found": found})),
+        BundleError::Malformed {
+            fault,
+            line,
+            column,
+            message,
+        } => {
+            let code = match fault {
+                Fault::Truncated => "bundleTruncated",
+                Fault::NotJson => "bundleNotJson",
+                Fault::OtherShape => "bundleOtherShape",
+            };
+            // The place is said beside it, and what would have been right is for who writes one.
+            let what = message.split(" at line ").next().unwrap_or_default();
+            let what = what.split(", expected one of").next().unwrap_or_default();
+            (code, json!({"line": line, "column": column, "what": what}))
         }
     }
 }

@@ -233,22 +233,54 @@ impl Store {
         objects: &[(ObjectRef, Value)],
         at: Timestamp,
     ) -> Result<(), StoreError> {
+        self.write(|transaction| self.insert_in(transaction, objects, at))
+    }
+
+    /// New objects, and edits of known ones that belong to them: all or none. Each edit is made on
+    /// the current document.
+    ///
+    /// # Errors
+    /// [`EditError`]; nothing has changed then.
+    pub fn insert_with<R: std::error::Error>(
+        &self,
+        objects: &[(ObjectRef, Value)],
+        edits: &[(ObjectRef, Apply<'_, R>)],
+        change: Change<'_>,
+    ) -> Result<Vec<(ObjectRef, Edited)>, EditError<R>> {
         self.write(|transaction| {
-            for (object, document) in objects {
-                let sql = format!(
-                    "INSERT INTO {} (sandbox_id, id, document, revision, created_at, changed_at)
-                     VALUES (?1, ?2, ?3, 0, ?4, ?4)",
-                    table(object.kind)
-                );
-                let text = document.to_string();
-                transaction.execute(
-                    &sql,
-                    params![self.sandbox(), object.id, text, at.as_millisecond()],
-                )?;
-                snapshot(transaction, self.sandbox(), object, 0, &text)?;
-            }
-            Ok(())
+            self.insert_in(transaction, objects, change.at)?;
+            edits
+                .iter()
+                .map(|(object, apply)| {
+                    let seen = get(transaction, self.sandbox(), object)?.revision;
+                    let edited =
+                        self.edit_in(transaction, object, seen, change, Whole::Yes, *apply)?;
+                    Ok((object.clone(), edited))
+                })
+                .collect()
         })
+    }
+
+    fn insert_in(
+        &self,
+        transaction: &Transaction<'_>,
+        objects: &[(ObjectRef, Value)],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        for (object, document) in objects {
+            let sql = format!(
+                "INSERT INTO {} (sandbox_id, id, document, revision, created_at, changed_at)
+                 VALUES (?1, ?2, ?3, 0, ?4, ?4)",
+                table(object.kind)
+            );
+            let text = document.to_string();
+            transaction.execute(
+                &sql,
+                params![self.sandbox(), object.id, text, at.as_millisecond()],
+            )?;
+            snapshot(transaction, self.sandbox(), object, 0, &text)?;
+        }
+        Ok(())
     }
 
     /// Deletes an object. Its row and its log stay in the file, out of every list.

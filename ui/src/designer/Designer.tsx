@@ -266,20 +266,11 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
       requestAnimationFrame(() => void flow.fitView({ padding: 0.2, maxZoom: 1 }));
     }
   };
-  const exportTo = async (path: string | null) => {
-    if (path === null) return;
-    try {
-      await call("export_bundle", { version: version.id, path });
-      announce(say("export-done", { path }));
-    } catch (problem) {
-      fail(problem);
-    }
-  };
   const menu = (key: MenuKey) => {
     if (key === "arrange") void arrangeAll();
     else if (key === "curl") curl();
     else if (key === "shortcuts") setShown({ type: "shortcuts" });
-    else shell.askPath(`${version.name}.json`).then(exportTo).catch(fail);
+    else void shell.exportBundle(version.id, version.name).then((path) => path !== null && announce(say("export-done", { path })));
   };
   const remove = async (ids: ActivityId[]) => {
     setShown(null);
