@@ -1,9 +1,9 @@
 use itinera_engine_api::EngineError;
+use itinera_journey::Issue;
 use itinera_journey::bundle::{BundleError, Fault, MAX_BYTES, MAX_NESTING, MAX_OBJECTS};
 use itinera_journey::edit::Refusal;
 use itinera_journey::sample::SampleError;
-use itinera_journey::{Issue, Patch};
-use itinera_store::{EditError, StoreError};
+use itinera_store::{EditError, Stale, StoreError};
 use serde_json::{Map, Value, json};
 
 use crate::wire::Problem;
@@ -151,14 +151,8 @@ where
     fn from(error: EditError<R>) -> Self {
         match error {
             EditError::Refused(refusal) => Self::Refused(refusal.into()),
-            EditError::Stale {
-                path,
-                mine,
-                theirs,
-                missed,
-                revision,
-            } => Self::Stale {
-                details: Box::new(stale(&path, mine, theirs, &missed, revision)),
+            EditError::Stale(met) => Self::Stale {
+                details: Box::new(stale(*met)),
             },
             EditError::Nothing => Self::NothingToTurn,
             EditError::Store(error) => Self::Store(error),
@@ -166,15 +160,10 @@ where
     }
 }
 
-fn stale(
-    path: &[String],
-    mine: Option<Value>,
-    theirs: Option<Value>,
-    missed: &Patch,
-    revision: i64,
-) -> Map<String, Value> {
+fn stale(met: Stale) -> Map<String, Value> {
     let details = json!({
-        "path": path, "mine": mine, "theirs": theirs, "patch": missed, "revision": revision,
+        "path": met.path, "mine": met.mine, "theirs": met.theirs,
+        "patch": met.missed, "revision": met.revision,
     });
     match details {
         Value::Object(map) => map,

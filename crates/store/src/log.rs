@@ -131,6 +131,21 @@ pub enum Whole {
     No,
 }
 
+/// What an edit met that others have changed since.
+#[derive(Debug)]
+pub struct Stale {
+    /// Where.
+    pub path: Vec<String>,
+    /// What this edit would have put there.
+    pub mine: Option<Value>,
+    /// What is there now.
+    pub theirs: Option<Value>,
+    /// From the revision that was seen to the current one.
+    pub missed: Patch,
+    /// The current revision.
+    pub revision: i64,
+}
+
 /// Why an edit was not stored; nothing has changed.
 #[derive(Debug, thiserror::Error)]
 pub enum EditError<R: std::error::Error> {
@@ -138,19 +153,8 @@ pub enum EditError<R: std::error::Error> {
     #[error(transparent)]
     Refused(R),
     /// Somebody else changed the same place since the revision that was seen.
-    #[error("«{}» has changed meanwhile", path.join("/"))]
-    Stale {
-        /// Where.
-        path: Vec<String>,
-        /// What this edit would have put there.
-        mine: Option<Value>,
-        /// What is there now.
-        theirs: Option<Value>,
-        /// From the revision that was seen to the current one.
-        missed: Patch,
-        /// The current revision.
-        revision: i64,
-    },
+    #[error("«{}» has changed meanwhile", .0.path.join("/"))]
+    Stale(Box<Stale>),
     /// There is nothing to undo or redo.
     #[error("there is nothing to take back")]
     Nothing,
@@ -365,7 +369,7 @@ impl Store {
             let mine = Patch::between(&base, &apply(&base).map_err(EditError::Refused)?);
             let missed = Patch::between(&base, &current.document);
             if let Some(change) = mine.overlap(&missed) {
-                return Err(EditError::Stale {
+                return Err(EditError::Stale(Box::new(Stale {
                     path: change.path.clone(),
                     mine: change.to.clone(),
                     theirs: change
@@ -375,7 +379,7 @@ impl Store {
                         .cloned(),
                     missed,
                     revision: current.revision,
-                });
+                })));
             }
             match whole {
                 Whole::No => apply(&current.document).map_err(EditError::Refused)?,
