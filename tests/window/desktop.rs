@@ -64,6 +64,8 @@ impl Desktop {
             .env("DISPLAY", display)
             .env("HOME", home)
             .env("LANG", "C.UTF-8")
+            // More is said than usual: what a log must not hold is looked for in all of it.
+            .env("ITINERA_LOG", "debug")
             .env_remove("XDG_DATA_HOME")
             .env_remove("XDG_CONFIG_HOME")
             .env_remove("DBUS_SESSION_BUS_ADDRESS")

@@ -8,6 +8,7 @@ mod hands;
 mod keyboard;
 mod pages;
 mod pictures;
+mod trust;
 
 use std::time::Duration;
 

@@ -32,6 +32,7 @@ error-hasErrors = { $count ->
 error-noNamespace = The journey’s entry event has no namespace. Choose one in the event’s pane.
 error-notInTest = Test mode is off. Turn it on again.
 error-file = The file { $path } could not be used: { $message }. Nothing was half written.
+error-noFileBrowser = No file browser could be opened. The logs are in { $path }.
 error-fileExists = { $path } is there already. Nothing was written.
 error-engineAddress = “{ $address }” is not an address of an engine. It looks like https://engine.example.com.
 error-engineUnreachable = Nothing answers at { $address }. Check the address, and that the engine runs.

@@ -68,6 +68,8 @@ edit-describe = modifier les propriétés
 edit-rename = reprendre un nouveau nom
 publish = Publier
 publishing = Publication en cours
+publishing-checking = Vérification
+publishing-sending = Envoi au moteur
 publish-tip = Publier cette version sur le moteur
 publish-has-errors = { $count ->
      [one] Une erreur bloque la publication

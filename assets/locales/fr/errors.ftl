@@ -32,6 +32,7 @@ error-hasErrors = { $count ->
 error-noNamespace = L’événement d’entrée du parcours n’a pas d’espace de noms. Choisissez-en un dans le volet de l’événement.
 error-notInTest = Le mode test est arrêté. Remettez-le en marche.
 error-file = Le fichier { $path } n’a pas pu être utilisé : { $message }. Rien n’a été écrit à moitié.
+error-noFileBrowser = Impossible d’ouvrir un gestionnaire de fichiers. Les journaux sont dans { $path }.
 error-fileExists = { $path } existe déjà. Rien n’a été écrit.
 error-engineAddress = « { $address } » n’est pas l’adresse d’un moteur. Elle ressemble à https://moteur.example.com.
 error-engineUnreachable = Rien ne répond à { $address }. Vérifiez l’adresse, et que le moteur fonctionne.

@@ -41,6 +41,9 @@ pub enum ApiError {
     /// A bundle whose parts do not fit together.
     #[error("the bundle's parts do not fit together: {0}")]
     BundleInconsistent(String),
+    /// The system has nothing that shows a folder.
+    #[error("no file browser shows {0}")]
+    NoFileBrowser(String),
     /// A file that would be written is there already.
     #[error("{0} is there already")]
     FileExists(String),
@@ -124,6 +127,7 @@ pub const CODES: &[&str] = &[
     "notInTest",
     "file",
     "fileExists",
+    "noFileBrowser",
     "engineAddress",
     "engineUnreachable",
     "engineTimeout",
@@ -213,6 +217,7 @@ impl From<ApiError> for Problem {
             },
             ApiError::Bundle(error) => bundle(error),
             ApiError::BundleInconsistent(what) => ("bundleInconsistent", json!({"what": what})),
+            ApiError::NoFileBrowser(path) => ("noFileBrowser", json!({"path": path})),
             ApiError::FileExists(path) => ("fileExists", json!({"path": path})),
             ApiError::HasErrors(issues) => (
                 "hasErrors",

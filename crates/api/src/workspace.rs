@@ -227,10 +227,13 @@ impl Workspace {
             message: error.to_string(),
         };
         std::fs::create_dir_all(&folder).map_err(failed)?;
-        std::process::Command::new("xdg-open")
+        let none = |_| ApiError::NoFileBrowser(folder.display().to_string());
+        let mut browser = std::process::Command::new("xdg-open")
             .arg(&folder)
             .spawn()
-            .map_err(failed)?;
+            .map_err(none)?;
+        // It may stay open for long: somebody must take in how it ends.
+        std::thread::spawn(move || browser.wait());
         Ok(Nothing {})
     }
 

@@ -18,7 +18,7 @@ export default function DesignerPage({ versionId, isNew, workspace }: { versionI
       call,
       listen: onTold,
       say: text,
-      locale,
+      locale: locale === "fr" ? "fr-FR" : "en-GB",
       settings: workspace.settings,
       onSettings: (settings: WorkspaceState["settings"]) =>
         void call("save_settings", settings)

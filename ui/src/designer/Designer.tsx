@@ -35,6 +35,7 @@ import { type MissingSecret, publish, sendSecrets } from "./publish";
 import { Resizer } from "./Resizer";
 import { useSession } from "./session";
 import { useKeys } from "./useKeys";
+import { useReveal } from "./useReveal";
 import { type MenuKey, Tip, TopBar } from "./TopBar";
 import { baseName, captionOf, type Names, viewOf } from "./view";
 
@@ -87,6 +88,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
   const [shown, setShown] = useState<Open | null>(isNew ? { type: "properties" } : null);
   const [test, setTest] = useState<TestView | null>(null);
   const [busy, setBusy] = useState<"publishing" | "test" | null>(null);
+  const [stage, setStage] = useState<string | null>(null);
   const [width, setWidth] = useState(264);
   const toast = useSession((session) => session.toast);
   const { say: announce, hush } = useSession.getState();
@@ -113,6 +115,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
   useEffect(() => {
     if (!isNew) field.current?.focus();
   }, [isNew]);
+  useEffect(() => shell.listen("progress", (told) => setStage(told.kind === "publish" ? told.stage : null)), [shell]);
   useEffect(() => {
     if (toast === null) return;
     const timer = setTimeout(hush, TOAST);
@@ -320,6 +323,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
     requestAnimationFrame(() => root.current?.querySelector<HTMLElement>(view.nodes.length === 0 ? ".dz-item" : ".dz-bar-title button")?.focus());
   };
   const activity = shown?.type === "activity" ? version.activities[shown.id] : undefined;
+  useReveal(root, shown?.type === "activity" ? shown.id : null, activity?.position);
   const count = counted(version);
   const tools = useMemo(() => ({ say, call, exprText: (code: string, params: Record<string, string>) => say(`expr-${code}`, params) }), [say, call]);
   return (
@@ -336,6 +340,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
           onTest={(on) => void toggleTest(on)}
           open={open}
           say={say}
+          stage={stage}
           testing={testing}
         />
         <div className="dz-work">
