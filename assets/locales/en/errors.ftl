@@ -37,6 +37,7 @@ error-fileExists = { $path } is there already. Nothing was written.
 error-engineAddress = “{ $address }” is not an address of an engine. It looks like https://engine.example.com.
 error-engineUnreachable = Nothing answers at { $address }. Check the address, and that the engine runs.
 error-engineTimeout = The engine did not answer in time. Try again.
+error-engineInterrupted = The connection to { $address } broke before the engine had answered. Try again.
 error-notAnEngine = What answers at this address is not an Itinera engine. Check the address in the settings.
 error-unauthorized = The engine refused the token. Enter the right one in the settings.
 error-engineRefused = The engine refused this: { $message }.

@@ -37,6 +37,7 @@ error-fileExists = { $path } existe déjà. Rien n’a été écrit.
 error-engineAddress = « { $address } » n’est pas l’adresse d’un moteur. Elle ressemble à https://moteur.example.com.
 error-engineUnreachable = Rien ne répond à { $address }. Vérifiez l’adresse, et que le moteur fonctionne.
 error-engineTimeout = Le moteur n’a pas répondu à temps. Réessayez.
+error-engineInterrupted = La connexion à { $address } a été coupée avant la réponse du moteur. Réessayez.
 error-notAnEngine = Ce qui répond à cette adresse n’est pas un moteur Itinera. Vérifiez l’adresse dans les paramètres.
 error-unauthorized = Le moteur a refusé le jeton. Saisissez le bon dans les paramètres.
 error-engineRefused = Le moteur a refusé : { $message }.

@@ -131,6 +131,7 @@ pub const CODES: &[&str] = &[
     "engineAddress",
     "engineUnreachable",
     "engineTimeout",
+    "engineInterrupted",
     "notAnEngine",
     "unauthorized",
     "engineRefused",
@@ -232,6 +233,9 @@ impl From<ApiError> for Problem {
                     ("engineUnreachable", json!({"address": address}))
                 }
                 EngineError::Timeout => ("engineTimeout", json!({})),
+                EngineError::Interrupted(address) => {
+                    ("engineInterrupted", json!({"address": address}))
+                }
                 EngineError::NotAnEngine => ("notAnEngine", json!({})),
                 EngineError::Unauthorized => ("unauthorized", json!({})),
                 EngineError::Refused(body) => match body.code.as_str() {

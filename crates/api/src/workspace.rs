@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use itinera_engine_api::TIMEOUT;
 use itinera_journey::issue::{ObjectKind, ObjectRef};
 use itinera_journey::model::Profile;
 use itinera_journey::{Library, builtin};
@@ -33,6 +35,8 @@ pub struct Options {
     pub data_dir: PathBuf,
     /// What other processes are told of this one.
     pub who: String,
+    /// How long an engine may take to answer.
+    pub engine_timeout: Duration,
 }
 
 impl Options {
@@ -53,6 +57,7 @@ impl Options {
             config_dir: folder("XDG_CONFIG_HOME", ".config"),
             data_dir,
             who: format!("{program} (process {})", std::process::id()),
+            engine_timeout: TIMEOUT,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Bundles that come in: all of what they hold, or none of it.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+use std::time::Duration;
+
 use itinera_api::wire::{BundleSource, ExportRequest, ImportRequest, ListRequest, Problem};
 use itinera_api::{Options, Workspace};
 use itinera_journey::id::VersionId;
@@ -17,6 +19,7 @@ fn workspace(home: &TempDir, empty: bool) -> Workspace {
         config_dir: home.path().join("config"),
         data_dir: home.path().join("data"),
         who: "a test".to_owned(),
+        engine_timeout: Duration::from_secs(1),
     })
     .unwrap()
 }
