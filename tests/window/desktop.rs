@@ -64,6 +64,8 @@ impl Desktop {
             .env("DISPLAY", display)
             .env("HOME", home)
             .env("LANG", "C.UTF-8")
+            // More is said than usual: what a log must not hold is looked for in all of it.
+            .env("ITINERA_LOG", "debug")
             .env_remove("XDG_DATA_HOME")
             .env_remove("XDG_CONFIG_HOME")
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
@@ -252,6 +254,16 @@ impl Desktop {
         self.holds("the list is open", &open, vec![]).await;
         self.press(item).await;
         self.holds("the list is closed", &closed, vec![]).await;
+    }
+
+    /// Chooses a file where the window asks for one, as the system's dialog does.
+    pub(crate) async fn choose_file(&self, file: &Path) {
+        let found = self.ask("return document.querySelector('input[type=file]')", vec![]);
+        let id = found.await.unwrap();
+        let id = id.as_object().and_then(|id| id.values().next()?.as_str());
+        let id = ElementRef::from(id.expect("a file is asked for").to_owned());
+        let input = Element::from_element_id(self.window().clone(), id);
+        input.send_keys(file.to_str().unwrap()).await.unwrap();
     }
 
     /// Presses keys together.

@@ -1,6 +1,7 @@
 //! The real window, driven as a person drives it: by WebDriver, on a virtual display.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod bundles;
 mod desktop;
 mod editors;
 mod hands;
@@ -8,6 +9,7 @@ mod keyboard;
 mod pages;
 mod pictures;
 mod race;
+mod trust;
 
 use std::time::Duration;
 

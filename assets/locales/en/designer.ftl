@@ -51,7 +51,6 @@ menu-export = Export bundle
 menu-arrange = Arrange
 menu-curl = Copy as curl
 menu-shortcuts = Keyboard shortcuts
-export-done = The journey was exported to { $path }.
 undo = Undo
 redo = Redo
 undo-edit = Undo: { $edit }
@@ -69,6 +68,8 @@ edit-describe = change the properties
 edit-rename = take over a new name
 publish = Publish
 publishing = Publishing
+publishing-checking = Checking
+publishing-sending = Sending to the engine
 publish-tip = Publish this version to the engine
 publish-has-errors = { $count ->
      [one] One error blocks publication

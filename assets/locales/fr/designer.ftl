@@ -51,7 +51,6 @@ menu-export = Exporter le paquet
 menu-arrange = Réorganiser
 menu-curl = Copier comme commande curl
 menu-shortcuts = Raccourcis clavier
-export-done = Le parcours a été exporté vers { $path }.
 undo = Annuler
 redo = Rétablir
 undo-edit = Annuler : { $edit }
@@ -69,6 +68,8 @@ edit-describe = modifier les propriétés
 edit-rename = reprendre un nouveau nom
 publish = Publier
 publishing = Publication en cours
+publishing-checking = Vérification
+publishing-sending = Envoi au moteur
 publish-tip = Publier cette version sur le moteur
 publish-has-errors = { $count ->
      [one] Une erreur bloque la publication

@@ -167,7 +167,7 @@ commands! {
     /// Writes a bundle.
     export_bundle: ExportRequest => Nothing;
     /// Reads a bundle as new objects.
-    import_bundle: FileRequest => Imported;
+    import_bundle: ImportRequest => Imported;
     /// The folder of the logs.
     log_folder: Nothing => String;
     /// Opens that folder in the system's file browser.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
-use itinera_engine_api::{Client, EngineError};
+use itinera_engine_api::{Client, EngineError, TIMEOUT};
 use itinera_journey::bundle::Bundle;
 use itinera_journey::check;
 use itinera_journey::id::{ActivityId, ConnectorId, VersionId};
@@ -81,7 +81,7 @@ impl Workspace {
         request: EngineConnectRequest,
     ) -> Result<EngineState, Problem> {
         let address = request.address.trim().to_owned();
-        Client::new(&address, "", "prod").map_err(ApiError::from)?;
+        Client::new(&address, "", "prod", self.options.engine_timeout).map_err(ApiError::from)?;
         if let Some(token) = request.token.filter(|token| !token.trim().is_empty()) {
             self.secrets.put(&token_name(&address), token.trim())?;
         }
@@ -100,7 +100,12 @@ impl Workspace {
             .clone()
             .ok_or(ApiError::NoEngine)?;
         let token = self.secrets.get(&token_name(&address)).unwrap_or_default();
-        Ok(Client::new(&address, &token, &self.settings()?.sandbox)?)
+        Ok(Client::new(
+            &address,
+            &token,
+            &self.settings()?.sandbox,
+            self.options.engine_timeout,
+        )?)
     }
 
     /// Asks the engine who it is, with the token.
@@ -223,7 +228,7 @@ impl Workspace {
         {
             Ok(published) => self.live(id, published.published_at),
             // Whether it arrived is unknown: ask before saying anything.
-            Err(EngineError::Timeout) => self.reconcile(id).await,
+            Err(EngineError::Timeout | EngineError::Interrupted(_)) => self.reconcile(id).await,
             Err(error) => {
                 self.store.set_status(id, Status::Draft, None, None)?;
                 self.store.thaw(id)?;
@@ -352,7 +357,7 @@ impl Workspace {
         sandbox: &str,
         secrets: &[(ConnectorId, String)],
     ) -> Result<Published, Problem> {
-        let client = Client::new(address, token, sandbox).map_err(ApiError::from)?;
+        let client = Client::new(address, token, sandbox, TIMEOUT).map_err(ApiError::from)?;
         for (connector, secret) in secrets {
             let mut actions = bundle.actions.values();
             let action = actions.find(|action| action.id.as_str() == connector.as_str());

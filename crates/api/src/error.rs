@@ -1,9 +1,9 @@
 use itinera_engine_api::EngineError;
-use itinera_journey::bundle::BundleError;
+use itinera_journey::Issue;
+use itinera_journey::bundle::{BundleError, Fault, MAX_BYTES, MAX_NESTING, MAX_OBJECTS};
 use itinera_journey::edit::Refusal;
 use itinera_journey::sample::SampleError;
-use itinera_journey::{Issue, Patch};
-use itinera_store::{EditError, StoreError};
+use itinera_store::{EditError, Stale, StoreError};
 use serde_json::{Map, Value, json};
 
 use crate::wire::Problem;
@@ -38,6 +38,15 @@ pub enum ApiError {
     /// A bundle file.
     #[error(transparent)]
     Bundle(#[from] BundleError),
+    /// A bundle whose parts do not fit together.
+    #[error("the bundle's parts do not fit together: {0}")]
+    BundleInconsistent(String),
+    /// The system has nothing that shows a folder.
+    #[error("no file browser shows {0}")]
+    NoFileBrowser(String),
+    /// A file that would be written is there already.
+    #[error("{0} is there already")]
+    FileExists(String),
     /// Errors block test mode or publication.
     #[error("errors must be mended first")]
     HasErrors(Vec<Issue>),
@@ -120,14 +129,24 @@ pub const CODES: &[&str] = &[
     "sampleNotObject",
     "sampleFieldName",
     "sampleTooDeep",
-    "bundleUnreadable",
+    "bundleTooLarge",
+    "bundleTooDeep",
+    "bundleTooMany",
+    "bundleFormat",
+    "bundleTruncated",
+    "bundleNotJson",
+    "bundleOtherShape",
+    "bundleInconsistent",
     "hasErrors",
     "noNamespace",
     "notInTest",
     "file",
+    "fileExists",
+    "noFileBrowser",
     "engineAddress",
     "engineUnreachable",
     "engineTimeout",
+    "engineInterrupted",
     "notAnEngine",
     "unauthorized",
     "engineRefused",
@@ -157,14 +176,8 @@ where
     fn from(error: EditError<R>) -> Self {
         match error {
             EditError::Refused(refusal) => Self::Refused(refusal.into()),
-            EditError::Stale {
-                path,
-                mine,
-                theirs,
-                missed,
-                revision,
-            } => Self::Stale {
-                details: Box::new(stale(&path, mine, theirs, &missed, revision)),
+            EditError::Stale(met) => Self::Stale {
+                details: Box::new(stale(*met)),
             },
             EditError::Nothing => Self::NothingToTurn,
             EditError::Store(error) => Self::Store(error),
@@ -172,15 +185,10 @@ where
     }
 }
 
-fn stale(
-    path: &[String],
-    mine: Option<Value>,
-    theirs: Option<Value>,
-    missed: &Patch,
-    revision: i64,
-) -> Map<String, Value> {
+fn stale(met: Stale) -> Map<String, Value> {
     let details = json!({
-        "path": path, "mine": mine, "theirs": theirs, "patch": missed, "revision": revision,
+        "path": met.path, "mine": met.mine, "theirs": met.theirs,
+        "patch": met.missed, "revision": met.revision,
     });
     match details {
         Value::Object(map) => map,
@@ -228,7 +236,10 @@ impl From<ApiError> for Problem {
                 SampleError::FieldName(name) => ("sampleFieldName", json!({"name": name})),
                 SampleError::TooDeep => ("sampleTooDeep", json!({})),
             },
-            ApiError::Bundle(_) => ("bundleUnreadable", json!({"message": message})),
+            ApiError::Bundle(error) => bundle(error),
+            ApiError::BundleInconsistent(what) => ("bundleInconsistent", json!({"what": what})),
+            ApiError::NoFileBrowser(path) => ("noFileBrowser", json!({"path": path})),
+            ApiError::FileExists(path) => ("fileExists", json!({"path": path})),
             ApiError::HasErrors(issues) => (
                 "hasErrors",
                 json!({"issues": issues, "count": issues.len()}),
@@ -242,6 +253,9 @@ impl From<ApiError> for Problem {
                     ("engineUnreachable", json!({"address": address}))
                 }
                 EngineError::Timeout => ("engineTimeout", json!({})),
+                EngineError::Interrupted(address) => {
+                    ("engineInterrupted", json!({"address": address}))
+                }
                 EngineError::NotAnEngine => ("notAnEngine", json!({})),
                 EngineError::Unauthorized => ("unauthorized", json!({})),
                 EngineError::Refused(body) => match body.code.as_str() {
@@ -279,6 +293,34 @@ impl From<ApiError> for Problem {
             code: code.to_owned(),
             message,
             details,
+        }
+    }
+}
+
+fn bundle(error: BundleError) -> (&'static str, Value) {
+    match error {
+        BundleError::TooLarge => ("bundleTooLarge", json!({"limit": MAX_BYTES / 1024 / 1024})),
+        BundleError::TooDeep => ("bundleTooDeep", json!({"limit": MAX_NESTING})),
+        BundleError::TooMany { what, found } => (
+            "bundleTooMany",
+            json!({"what": what, "found": found, "limit": MAX_OBJECTS}),
+        ),
+        BundleError::Format(found) => ("bundleFormat", json!({"found": found})),
+        BundleError::Malformed {
+            fault,
+            line,
+            column,
+            message,
+        } => {
+            let code = match fault {
+                Fault::Truncated => "bundleTruncated",
+                Fault::NotJson => "bundleNotJson",
+                Fault::OtherShape => "bundleOtherShape",
+            };
+            // The place is said beside it, and what would have been right is for who writes one.
+            let what = message.split(" at line ").next().unwrap_or_default();
+            let what = what.split(", expected one of").next().unwrap_or_default();
+            (code, json!({"line": line, "column": column, "what": what}))
         }
     }
 }

@@ -1,20 +1,22 @@
 //! Bundles in and out, and files written whole or not at all.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use itinera_journey::builtin;
-use itinera_journey::bundle::Bundle;
+use itinera_journey::bundle::{Bundle, MALFORMED, MAX_BYTES};
+use itinera_journey::edit::Refusal;
 use itinera_journey::id::SchemaId;
 use itinera_journey::import::Taken;
 use itinera_journey::issue::{ObjectKind, ObjectRef};
 use itinera_journey::model::{DataSource, DataSourceKind, Event, Schema, Version};
+use itinera_store::{Apply, Change, Edited};
 use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::error::ApiError;
-use crate::wire::{ExportRequest, FileRequest, Imported, Nothing, Problem};
+use crate::wire::{BundleSource, ExportRequest, ImportRequest, Imported, Nothing, Problem};
 use crate::workspace::Workspace;
 
 /// Writes a file beside its place and moves it there, so that it is never half-written. Only its
@@ -29,7 +31,7 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), ApiError> {
     }
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".{}.part", std::process::id()));
-    let part = std::path::PathBuf::from(name);
+    let part = PathBuf::from(name);
     let written = std::fs::OpenOptions::new()
         .write(true)
         .create(true)
@@ -42,6 +44,27 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), ApiError> {
         let _ = std::fs::remove_file(&part);
     }
     written.map_err(failed)
+}
+
+/// A path as it was typed: `~/` is the home folder.
+fn typed_path(typed: &str) -> PathBuf {
+    match (typed.strip_prefix("~/"), std::env::var_os("HOME")) {
+        (Some(below), Some(home)) => Path::new(&home).join(below),
+        _ => PathBuf::from(typed),
+    }
+}
+
+/// A file's bytes, no more than tell that it is too large for a bundle.
+fn read_bounded(path: &Path) -> Result<Vec<u8>, ApiError> {
+    let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
+        .map_err(|error| ApiError::File {
+            path: path.display().to_string(),
+            message: error.to_string(),
+        })?;
+    Ok(bytes)
 }
 
 impl Workspace {
@@ -65,21 +88,30 @@ impl Workspace {
     fn export_inner(&self, request: &ExportRequest) -> Result<Nothing, ApiError> {
         let version = self.version(&request.version)?;
         let text = self.bundle(&version)?.write()?;
-        write_whole(Path::new(&request.path), text.as_bytes())?;
+        let path = typed_path(&request.path);
+        if !request.replace && path.exists() {
+            return Err(ApiError::FileExists(path.display().to_string()));
+        }
+        write_whole(&path, text.as_bytes())?;
         Ok(Nothing {})
     }
 
     /// Reads a bundle as new objects, all or none.
-    pub fn import_bundle(&self, request: FileRequest) -> Result<Imported, Problem> {
-        Ok(self.import_inner(&request)?)
+    pub fn import_bundle(&self, request: ImportRequest) -> Result<Imported, Problem> {
+        Ok(self.import_inner(&request.from)?)
     }
 
-    fn import_inner(&self, request: &FileRequest) -> Result<Imported, ApiError> {
-        let bytes = std::fs::read(&request.path).map_err(|error| ApiError::File {
-            path: request.path.clone(),
-            message: error.to_string(),
-        })?;
-        let bundle = Bundle::read(&bytes)?;
+    fn import_inner(&self, from: &BundleSource) -> Result<Imported, ApiError> {
+        let bundle = match from {
+            BundleSource::File { path } => Bundle::read(&read_bounded(&typed_path(path))?)?,
+            BundleSource::Text { text } => Bundle::read(text.as_bytes())?,
+        };
+        // What cannot be shown is not let in; what is merely wrong is, and says so (R-IO-08).
+        let mut faults = bundle.check(self.allow_local()).into_iter();
+        if let Some(fault) = faults.find(|issue| issue.code == MALFORMED) {
+            let what = fault.params.into_values().next().unwrap_or_default();
+            return Err(ApiError::BundleInconsistent(what));
+        }
         let names = |kind| -> Result<_, ApiError> {
             let all = self.store.list(kind)?;
             let name = |row: itinera_store::Stored| {
@@ -176,41 +208,75 @@ impl Workspace {
             version.as_str(),
             serde_json::to_value(&copy.journey)?,
         );
-        self.store.insert_all(&objects, Timestamp::now())?;
-        self.import_groups(&copy)?;
+        let edited = self.import_all(&objects, &copy)?;
+        for (object, edited) in edited {
+            self.applied(&object, edited)?;
+        }
         Ok(Imported {
             version,
             created: objects.into_iter().map(|(object, _)| object).collect(),
         })
     }
 
-    /// Adds the bundle's profile field groups that this workspace has no group of that name for.
-    fn import_groups(&self, bundle: &Bundle) -> Result<(), ApiError> {
-        for source in bundle.data_sources.values() {
-            if !matches!(source.kind, DataSourceKind::Profiles {}) {
-                continue;
-            }
-            let object = ObjectRef {
-                kind: ObjectKind::DataSource,
-                id: source.id.as_str().to_owned(),
-            };
-            let Ok(stored) = self.store.get(&object) else {
-                continue;
-            };
-            let mut mine: DataSource = serde_json::from_value(stored.document)?;
-            let before = mine.groups.len();
-            for (id, group) in &source.groups {
-                if !mine.groups.values().any(|known| known.name == group.name) {
-                    mine.groups
-                        .entry(id.clone())
-                        .or_insert_with(|| group.clone());
-                }
-            }
-            if mine.groups.len() > before {
-                let after = serde_json::to_value(&mine)?;
-                self.store_edit(&object, stored.revision, "import", after)?;
-            }
-        }
-        Ok(())
+    /// Stores the new objects together with the bundle's profile field groups that this workspace
+    /// has no group of that name for.
+    fn import_all(
+        &self,
+        objects: &[(ObjectRef, Value)],
+        bundle: &Bundle,
+    ) -> Result<Vec<(ObjectRef, Edited)>, ApiError> {
+        let known: Vec<(ObjectRef, &DataSource)> = bundle
+            .data_sources
+            .values()
+            .filter(|source| matches!(source.kind, DataSourceKind::Profiles {}))
+            .map(|source| {
+                let kind = ObjectKind::DataSource;
+                let id = source.id.as_str().to_owned();
+                (ObjectRef { kind, id }, source)
+            })
+            .filter(|(object, source)| {
+                let Ok(stored) = self.store.get(object) else {
+                    return false;
+                };
+                with_groups(&stored.document, source).is_ok_and(|after| after != stored.document)
+            })
+            .collect();
+        let merges: Vec<(ObjectRef, Merge<'_>)> = known
+            .into_iter()
+            .map(|(object, source)| {
+                let merge: Merge<'_> = Box::new(move |mine| with_groups(mine, source));
+                (object, merge)
+            })
+            .collect();
+        let edits: Vec<(ObjectRef, Apply<'_, Refusal>)> = merges
+            .iter()
+            .map(|(object, merge)| (object.clone(), &**merge as Apply<'_, Refusal>))
+            .collect();
+        let settings = self.settings()?;
+        let change = Change {
+            author: &settings.author,
+            at: Timestamp::now(),
+            name: "import",
+        };
+        Ok(self.store.insert_with(objects, &edits, change)?)
     }
+}
+
+type Merge<'a> = Box<dyn Fn(&Value) -> Result<Value, Refusal> + 'a>;
+
+/// A stored data source with the groups of another that it has none of that name for.
+fn with_groups(mine: &Value, other: &DataSource) -> Result<Value, Refusal> {
+    let damaged = |_| Refusal {
+        code: "damaged".to_owned(),
+        params: std::collections::BTreeMap::new(),
+    };
+    let mut mine: DataSource = serde_json::from_value(mine.clone()).map_err(damaged)?;
+    for (id, group) in &other.groups {
+        if !mine.groups.values().any(|known| known.name == group.name) {
+            mine.groups
+                .entry(id.clone())
+                .or_insert_with(|| group.clone());
+        }
+    }
+    serde_json::to_value(mine).map_err(damaged)
 }

@@ -35,6 +35,22 @@ pub use testing::*;
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
+/// Where a bundle comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
+pub enum BundleSource {
+    /// A file; `~/` is the home folder.
+    File {
+        /// Its path.
+        path: String,
+    },
+    /// The content of a file that was chosen in the window.
+    Text {
+        /// All of it.
+        text: String,
+    },
+}
+
 wire! {
     /// The workspace as the window opens it.
     struct WorkspaceState {
@@ -508,18 +524,20 @@ wire! {
         pub here: u64,
     }
 
-    /// A file to write or read.
-    struct FileRequest {
-        /// Its path.
-        pub path: String,
-    }
-
     /// A version to export.
     struct ExportRequest {
         /// Which.
         pub version: VersionId,
-        /// The file to write.
+        /// The file to write; `~/` is the home folder.
         pub path: String,
+        /// Whether a file that is there already is written over.
+        pub replace: bool,
+    }
+
+    /// A bundle to import.
+    struct ImportRequest {
+        /// Where it is.
+        pub from: BundleSource,
     }
 
     /// What an import made.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use itinera_engine_api::TIMEOUT;
 use itinera_journey::issue::{ObjectKind, ObjectRef};
 use itinera_journey::model::Profile;
 use itinera_journey::{Library, builtin};
@@ -34,6 +36,8 @@ pub struct Options {
     pub data_dir: PathBuf,
     /// What other processes are told of this one.
     pub who: String,
+    /// How long an engine may take to answer.
+    pub engine_timeout: Duration,
 }
 
 impl Options {
@@ -54,6 +58,7 @@ impl Options {
             config_dir: folder("XDG_CONFIG_HOME", ".config"),
             data_dir,
             who: format!("{program} (process {})", std::process::id()),
+            engine_timeout: TIMEOUT,
         }
     }
 }
@@ -230,10 +235,13 @@ impl Workspace {
             message: error.to_string(),
         };
         std::fs::create_dir_all(&folder).map_err(failed)?;
-        std::process::Command::new("xdg-open")
+        let none = |_| ApiError::NoFileBrowser(folder.display().to_string());
+        let mut browser = std::process::Command::new("xdg-open")
             .arg(&folder)
             .spawn()
-            .map_err(failed)?;
+            .map_err(none)?;
+        // It may stay open for long: somebody must take in how it ends.
+        std::thread::spawn(move || browser.wait());
         Ok(Nothing {})
     }
 

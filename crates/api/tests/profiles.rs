@@ -1,6 +1,8 @@
 //! Test profiles from a text.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+use std::time::Duration;
+
 use itinera_api::wire::{CreateRequest, ImportProfilesRequest, ListRequest, Problem};
 use itinera_api::{Options, Workspace};
 use itinera_journey::issue::ObjectKind;
@@ -14,6 +16,7 @@ fn workspace(home: &TempDir) -> Workspace {
         config_dir: home.path().join("config"),
         data_dir: home.path().join("data"),
         who: "a test".to_owned(),
+        engine_timeout: Duration::from_secs(1),
     })
     .unwrap()
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use itinera_api::wire::{ExportRequest, FileRequest, ListRequest, Problem};
+use itinera_api::wire::{BundleSource, ExportRequest, ImportRequest, ListRequest, Problem};
 use itinera_api::{Options, Workspace};
 use itinera_journey::id::VersionId;
 use itinera_journey::issue::ObjectKind;
@@ -38,7 +38,11 @@ pub(crate) fn export(
     let version = VersionId::new(row.object.id.clone());
     let path = output.display().to_string();
     workspace
-        .export_bundle(ExportRequest { version, path })
+        .export_bundle(ExportRequest {
+            version,
+            path,
+            replace: true,
+        })
         .map_err(told)?;
     println!("{} written", output.display());
     Ok(true)
@@ -48,7 +52,9 @@ pub(crate) fn import(workspace: Option<PathBuf>, bundle: &Path) -> Result<bool, 
     let workspace = open(workspace)?;
     let path = bundle.display().to_string();
     let imported = workspace
-        .import_bundle(FileRequest { path })
+        .import_bundle(ImportRequest {
+            from: BundleSource::File { path },
+        })
         .map_err(told)?;
     println!(
         "{} objects created; the journey's version is {}",

@@ -25,6 +25,9 @@ pub enum EngineError {
     /// It did not answer in time.
     #[error("the engine did not answer in time")]
     Timeout,
+    /// The connection broke before the answer was whole: whether it did what was asked is unknown.
+    #[error("the connection to {0} broke before the answer was whole")]
+    Interrupted(String),
     /// Something answers, but it is no engine.
     #[error("what answers there is not an Itinera engine")]
     NotAnEngine,
@@ -48,12 +51,21 @@ pub struct Client {
     sandbox: String,
 }
 
+/// How long an answer may take.
+pub const TIMEOUT: Duration = Duration::from_secs(15);
+
 impl Client {
-    /// A client of the engine at `address`.
+    /// A client of the engine at `address` that waits for an answer no longer than `timeout`;
+    /// [`TIMEOUT`] outside of tests.
     ///
     /// # Errors
     /// [`EngineError::Address`].
-    pub fn new(address: &str, token: &str, sandbox: &str) -> Result<Self, EngineError> {
+    pub fn new(
+        address: &str,
+        token: &str,
+        sandbox: &str,
+        timeout: Duration,
+    ) -> Result<Self, EngineError> {
         let wrong = || EngineError::Address(address.to_owned());
         let mut base = Url::parse(address.trim()).map_err(|_| wrong())?;
         if !matches!(base.scheme(), "http" | "https") || base.host().is_none() {
@@ -66,7 +78,7 @@ impl Client {
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .connect_timeout(Duration::from_secs(3))
-            .timeout(Duration::from_secs(15))
+            .timeout(timeout)
             .build()
             .map_err(|_| wrong())?;
         Ok(Self {
@@ -88,10 +100,13 @@ impl Client {
 
     async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, EngineError> {
         let failed = |error: reqwest::Error| {
-            if error.is_timeout() {
+            let origin = self.base.origin().ascii_serialization();
+            if error.is_connect() {
+                EngineError::Unreachable(origin)
+            } else if error.is_timeout() {
                 EngineError::Timeout
             } else {
-                EngineError::Unreachable(self.base.origin().ascii_serialization())
+                EngineError::Interrupted(origin)
             }
         };
         let mut response = request.send().await.map_err(failed)?;

@@ -3,4 +3,4 @@
 mod client;
 pub mod wire;
 
-pub use client::{Client, EngineError};
+pub use client::{Client, EngineError, TIMEOUT};

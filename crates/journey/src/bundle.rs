@@ -72,6 +72,9 @@ pub struct Bundle {
 /// Stands in a bundle where a secret would (R-IO-04).
 pub const SECRET_PLACEHOLDER: &str = "INSERT_SECRET_HERE";
 
+/// The code of an issue about a bundle whose parts do not fit together.
+pub const MALFORMED: &str = "ERR_JOURNEYVERSION_100";
+
 /// The deepest nesting read.
 pub const MAX_NESTING: usize = 100;
 
@@ -101,6 +104,8 @@ pub enum BundleError {
     /// Not JSON, or not a bundle's shape.
     #[error("not a bundle, at line {line}, column {column}: {message}")]
     Malformed {
+        /// In which way.
+        fault: Fault,
         /// From 1.
         line: usize,
         /// From 1.
@@ -108,6 +113,27 @@ pub enum BundleError {
         /// In words.
         message: String,
     },
+}
+
+/// In which way a file is no bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// It ends too early.
+    Truncated,
+    /// It is not JSON.
+    NotJson,
+    /// It is JSON of another shape.
+    OtherShape,
+}
+
+impl Fault {
+    fn of(error: &serde_json::Error) -> Self {
+        match error.classify() {
+            serde_json::error::Category::Eof => Self::Truncated,
+            serde_json::error::Category::Data => Self::OtherShape,
+            _ => Self::NotJson,
+        }
+    }
 }
 
 impl Bundle {
@@ -291,6 +317,7 @@ impl Bundle {
         }
         let bundle: Self =
             serde_json::from_slice(bytes).map_err(|error| BundleError::Malformed {
+                fault: Fault::of(&error),
                 line: error.line(),
                 column: error.column(),
                 message: error.to_string(),
@@ -315,7 +342,7 @@ impl Bundle {
         let mut issues = Vec::new();
         let mut malformed = |what: String| {
             issues.push(Issue {
-                code: "ERR_JOURNEYVERSION_100".to_owned(),
+                code: MALFORMED.to_owned(),
                 severity: Severity::Error,
                 place: Place::default(),
                 params: BTreeMap::from([("what".to_owned(), what)]),

@@ -80,15 +80,15 @@ impl Patch {
 
     /// Applies every change, or none: the document is left as it was when a value differs from
     /// what the patch expects.
-    pub fn apply(&self, document: &mut Value) -> Result<(), Conflict> {
+    pub fn apply(&self, document: &mut Value) -> Result<(), Box<Conflict>> {
         for change in &self.0 {
             let found = at(document, &change.path);
             if found != change.from.as_ref() {
-                return Err(Conflict {
+                return Err(Box::new(Conflict {
                     path: change.path.clone(),
                     expected: change.from.clone(),
                     found: found.cloned(),
-                });
+                }));
             }
         }
         for change in &self.0 {

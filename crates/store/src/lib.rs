@@ -10,6 +10,8 @@ pub mod table;
 mod workspace_file;
 
 pub use error::StoreError;
-pub use log::{Apply, Change, EditError, Edited, EditedAll, Entry, EntryKind, Stored, Whole};
+pub use log::{
+    Apply, Change, EditError, Edited, EditedAll, Entry, EntryKind, Stale, Stored, Whole,
+};
 pub use table::scenario::StoredScenario;
 pub use workspace_file::{Access, Store};

@@ -131,6 +131,21 @@ pub enum Whole {
     No,
 }
 
+/// What an edit met that others have changed since.
+#[derive(Debug)]
+pub struct Stale {
+    /// Where.
+    pub path: Vec<String>,
+    /// What this edit would have put there.
+    pub mine: Option<Value>,
+    /// What is there now.
+    pub theirs: Option<Value>,
+    /// From the revision that was seen to the current one.
+    pub missed: Patch,
+    /// The current revision.
+    pub revision: i64,
+}
+
 /// Why an edit was not stored; nothing has changed.
 #[derive(Debug, thiserror::Error)]
 pub enum EditError<R: std::error::Error> {
@@ -138,19 +153,8 @@ pub enum EditError<R: std::error::Error> {
     #[error(transparent)]
     Refused(R),
     /// Somebody else changed the same place since the revision that was seen.
-    #[error("«{}» has changed meanwhile", path.join("/"))]
-    Stale {
-        /// Where.
-        path: Vec<String>,
-        /// What this edit would have put there.
-        mine: Option<Value>,
-        /// What is there now.
-        theirs: Option<Value>,
-        /// From the revision that was seen to the current one.
-        missed: Patch,
-        /// The current revision.
-        revision: i64,
-    },
+    #[error("«{}» has changed meanwhile", .0.path.join("/"))]
+    Stale(Box<Stale>),
     /// There is nothing to undo or redo.
     #[error("there is nothing to take back")]
     Nothing,
@@ -233,22 +237,54 @@ impl Store {
         objects: &[(ObjectRef, Value)],
         at: Timestamp,
     ) -> Result<(), StoreError> {
+        self.write(|transaction| self.insert_in(transaction, objects, at))
+    }
+
+    /// New objects, and edits of known ones that belong to them: all or none. Each edit is made on
+    /// the current document.
+    ///
+    /// # Errors
+    /// [`EditError`]; nothing has changed then.
+    pub fn insert_with<R: std::error::Error>(
+        &self,
+        objects: &[(ObjectRef, Value)],
+        edits: &[(ObjectRef, Apply<'_, R>)],
+        change: Change<'_>,
+    ) -> Result<Vec<(ObjectRef, Edited)>, EditError<R>> {
         self.write(|transaction| {
-            for (object, document) in objects {
-                let sql = format!(
-                    "INSERT INTO {} (sandbox_id, id, document, revision, created_at, changed_at)
-                     VALUES (?1, ?2, ?3, 0, ?4, ?4)",
-                    table(object.kind)
-                );
-                let text = document.to_string();
-                transaction.execute(
-                    &sql,
-                    params![self.sandbox(), object.id, text, at.as_millisecond()],
-                )?;
-                snapshot(transaction, self.sandbox(), object, 0, &text)?;
-            }
-            Ok(())
+            self.insert_in(transaction, objects, change.at)?;
+            edits
+                .iter()
+                .map(|(object, apply)| {
+                    let seen = get(transaction, self.sandbox(), object)?.revision;
+                    let edited =
+                        self.edit_in(transaction, object, seen, change, Whole::Yes, *apply)?;
+                    Ok((object.clone(), edited))
+                })
+                .collect()
         })
+    }
+
+    fn insert_in(
+        &self,
+        transaction: &Transaction<'_>,
+        objects: &[(ObjectRef, Value)],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        for (object, document) in objects {
+            let sql = format!(
+                "INSERT INTO {} (sandbox_id, id, document, revision, created_at, changed_at)
+                 VALUES (?1, ?2, ?3, 0, ?4, ?4)",
+                table(object.kind)
+            );
+            let text = document.to_string();
+            transaction.execute(
+                &sql,
+                params![self.sandbox(), object.id, text, at.as_millisecond()],
+            )?;
+            snapshot(transaction, self.sandbox(), object, 0, &text)?;
+        }
+        Ok(())
     }
 
     /// Deletes an object. Its row and its log stay in the file, out of every list.
@@ -333,7 +369,7 @@ impl Store {
             let mine = Patch::between(&base, &apply(&base).map_err(EditError::Refused)?);
             let missed = Patch::between(&base, &current.document);
             if let Some(change) = mine.overlap(&missed) {
-                return Err(EditError::Stale {
+                return Err(EditError::Stale(Box::new(Stale {
                     path: change.path.clone(),
                     mine: change.to.clone(),
                     theirs: change
@@ -343,7 +379,7 @@ impl Store {
                         .cloned(),
                     missed,
                     revision: current.revision,
-                });
+                })));
             }
             match whole {
                 Whole::No => apply(&current.document).map_err(EditError::Refused)?,

@@ -114,10 +114,10 @@ fn a_stale_edit_is_rebased_or_refused() {
     set(&store, 0, "a", 1).unwrap();
     assert_eq!(set(&store, 0, "b", 2).unwrap(), 2, "another place");
     let refused = set(&store, 0, "a", 3).unwrap_err();
-    let EditError::Stale { mine, theirs, .. } = refused else {
+    let EditError::Stale(met) = refused else {
         panic!("{refused}")
     };
-    assert_eq!((mine, theirs), (Some(json!(3)), Some(json!(1))));
+    assert_eq!((met.mine, met.theirs), (Some(json!(3)), Some(json!(1))));
     assert_eq!(
         store.get(&object()).unwrap().document,
         json!({"a": 1, "b": 2})

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use itinera_api::Workspace;
 use itinera_api::wire::{
-    Applied, EditVersionRequest, ExportRequest, FileRequest, Imported, JumpRow, MayRequest,
+    Applied, EditVersionRequest, ExportRequest, ImportRequest, Imported, JumpRow, MayRequest,
     Nothing, Problem, VersionRequest,
 };
 use itinera_journey::edit::Refusal;
@@ -50,7 +50,7 @@ pub(crate) async fn export_bundle(
 #[tauri::command]
 pub(crate) async fn import_bundle(
     workspace: State<'_, Arc<Workspace>>,
-    request: FileRequest,
+    request: ImportRequest,
 ) -> Result<Imported, Problem> {
     workspace.import_bundle(request)
 }

@@ -1,8 +1,8 @@
-import { ActionButton, Menu, MenuItem, MenuTrigger, Picker, PickerItem } from "@react-spectrum/s2";
+import { ActionButton, Button, ButtonGroup, Menu, MenuItem, MenuTrigger, Picker, PickerItem } from "@react-spectrum/s2";
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useText } from "../i18n";
-import { call } from "../ipc";
+import { call, quit } from "../ipc";
 import type { ObjectKind } from "../ipc/generated/ObjectKind";
 import type { WorkspaceState } from "../ipc/generated/WorkspaceState";
 import { ErrorNotice, TaskDialog } from "../parts";
@@ -19,7 +19,41 @@ export const ADMIN: Record<string, ObjectKind> = { events: "event", "data-source
 export function Frame({ workspace, problem }: { workspace: WorkspaceState | null; problem: unknown }) {
   const text = useText();
   const [first, second, third] = useRoute();
-  if (workspace === null) return <div className="page">{problem ? <ErrorNotice problem={problem} /> : <p role="status">{text("loading")}</p>}</div>;
+  const [looking, setLooking] = useState(false);
+  if (workspace === null && !problem) {
+    return (
+      <p className="page" role="status">
+        {text("loading")}
+      </p>
+    );
+  }
+  if (workspace === null) {
+    return (
+      <main className="opening">
+        <h1>{text("opening-failed")}</h1>
+        <ErrorNotice problem={problem} />
+        <Button autoFocus onPress={quit} variant="accent">
+          {text("opening-quit")}
+        </Button>
+      </main>
+    );
+  }
+  if (workspace.heldBy !== null && !looking) {
+    return (
+      <main className="opening">
+        <h1>{text("opening-held")}</h1>
+        <p>{text("opening-held-body", { holder: workspace.heldBy, path: workspace.path })}</p>
+        <ButtonGroup>
+          <Button autoFocus onPress={() => setLooking(true)} variant="accent">
+            {text("opening-read-only")}
+          </Button>
+          <Button fillStyle="outline" onPress={quit} variant="secondary">
+            {text("opening-quit")}
+          </Button>
+        </ButtonGroup>
+      </main>
+    );
+  }
   const designing = first === "journeys" && second !== undefined;
   const kind = second === undefined ? undefined : ADMIN[second];
   return (
@@ -81,7 +115,6 @@ function Header({ workspace }: { workspace: WorkspaceState }) {
       <span className="app-file" title={workspace.path}>
         {workspace.path.split("/").at(-1)}
       </span>
-      <ErrorNotice problem={problem} />
       <Picker
         aria-label={text("language")}
         onSelectionChange={(key) =>
@@ -108,6 +141,11 @@ function Header({ workspace }: { workspace: WorkspaceState }) {
           <MenuItem id="about">{text("help-about")}</MenuItem>
         </Menu>
       </MenuTrigger>
+      {problem !== null && (
+        <TaskDialog onClose={() => setProblem(null)} title={text("help")}>
+          <ErrorNotice problem={problem} />
+        </TaskDialog>
+      )}
       {shown !== null && (
         <TaskDialog onClose={() => setShown(null)} title={text(`help-${shown}`)}>
           {shown === "about" ? (

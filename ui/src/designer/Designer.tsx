@@ -38,6 +38,7 @@ import { type MissingSecret, publish, sendSecrets } from "./publish";
 import { Resizer } from "./Resizer";
 import { useSession } from "./session";
 import { useKeys } from "./useKeys";
+import { useReveal } from "./useReveal";
 import { type MenuKey, Tip, TopBar } from "./TopBar";
 import { baseName, captionOf, type Names, viewOf } from "./view";
 
@@ -92,6 +93,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
   const [shown, setShown] = useState<Open | null>(isNew ? { type: "properties" } : null);
   const [test, setTest] = useState<TestView | null>(null);
   const [busy, setBusy] = useState<"publishing" | "test" | null>(null);
+  const [stage, setStage] = useState<string | null>(null);
   const [width, setWidth] = useState(264);
   const toast = useSession((session) => session.toast);
   const { say: announce, hush } = useSession.getState();
@@ -118,6 +120,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
   useEffect(() => {
     if (!isNew) field.current?.focus();
   }, [isNew]);
+  useEffect(() => shell.listen("progress", (told) => setStage(told.kind === "publish" ? told.stage : null)), [shell]);
   useEffect(() => {
     if (toast === null) return;
     const timer = setTimeout(hush, TOAST);
@@ -271,20 +274,11 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
       requestAnimationFrame(() => void flow.fitView({ padding: 0.2, maxZoom: 1 }));
     }
   };
-  const exportTo = async (path: string | null) => {
-    if (path === null) return;
-    try {
-      await call("export_bundle", { version: version.id, path });
-      announce(say("export-done", { path }));
-    } catch (problem) {
-      fail(problem);
-    }
-  };
   const menu = (key: MenuKey) => {
     if (key === "arrange") void arrangeAll();
     else if (key === "curl") curl();
     else if (key === "shortcuts" || key === "scenarios") setShown({ type: key });
-    else shell.askPath(`${version.name}.json`).then(exportTo).catch(fail);
+    else void shell.exportBundle(version.id, version.name).then((path) => path !== null && announce(say("export-done", { path })));
   };
   const remove = async (ids: ActivityId[]) => {
     setShown(null);
@@ -334,6 +328,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
     requestAnimationFrame(() => root.current?.querySelector<HTMLElement>(view.nodes.length === 0 ? ".dz-item" : ".dz-bar-title button")?.focus());
   };
   const activity = shown?.type === "activity" ? version.activities[shown.id] : undefined;
+  useReveal(root, shown?.type === "activity" ? shown.id : null, activity?.position);
   const count = counted(version);
   const tools = useMemo(() => ({ say, call, exprText: (code: string, params: Record<string, string>) => say(`expr-${code}`, params) }), [say, call]);
   return (
@@ -350,6 +345,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
           onTest={(on) => void toggleTest(on)}
           open={open}
           say={say}
+          stage={stage}
           testing={testing}
         />
         <div className="dz-work">

@@ -51,6 +51,7 @@ export function LivePanel(props: { known: LiveKnown; names: Names; say: Say; loc
     <section aria-label={say("live-title")} className="dz-palette dz-test-panel">
       <section className="dz-part">
         <h2>{say("live-title")}</h2>
+        <p className="dz-help">{say("locked-live")}</p>
         {!known.reachable && (
           <p className="dz-calm" role="status">
             {at === null ? say("live-unreachable-never") : say("live-unreachable", { at: time })}

@@ -210,6 +210,11 @@ function Items({ category, items, refusals, ...props }: ItemsProps) {
             onDoubleClick={() => refusal === undefined && props.onAdd(entry)}
             onFocus={() => setCurrent(index)}
             onKeyDown={(event) => keys(event, entry, index)}
+            onMouseDown={(event) => {
+              // The browser would select texts, or drag what is selected, while an item is dragged.
+              event.preventDefault();
+              event.currentTarget.focus();
+            }}
             onLostPointerCapture={(event) => end(event, false)}
             onPointerCancel={(event) => end(event, false)}
             onPointerDown={(event) => start(event, entry)}

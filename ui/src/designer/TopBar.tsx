@@ -11,6 +11,8 @@ export interface TopBarProps {
   say: Say;
   /** What is going on that must end first; null if nothing. */
   busy: "publishing" | "test" | null;
+  /** How far a publication is. */
+  stage: string | null;
   testing: boolean;
   onBack: () => void;
   onProperties: () => void;
@@ -25,7 +27,7 @@ export type MenuKey = "export" | "arrange" | "curl" | "scenarios" | "shortcuts";
 
 /** The designer's top bar (screens §7). */
 export function TopBar(props: TopBarProps) {
-  const { open, issues, say, busy, testing } = props;
+  const { open, issues, say, busy, stage, testing } = props;
   const { version, status } = open;
   const errors = issues.filter((issue) => issue.severity === "error").length;
   const warnings = issues.length - errors;
@@ -63,7 +65,11 @@ export function TopBar(props: TopBarProps) {
           <span className={`dz-status dz-status-${shown}`} />
           <span>{say(`status-${shown}`)}</span>
           <span>{say("bar-version", { number: version.number })}</span>
-          <span>· {say(open.saving ? "bar-saving" : "bar-saved")}</span>
+          {busy === "publishing" && (stage === "checking" || stage === "sending") ? (
+            <span>· {say(`publishing-${stage}`)}</span>
+          ) : (
+            <span>· {say(open.saving ? "bar-saving" : "bar-saved")}</span>
+          )}
         </p>
       </div>
       <span className="dz-grow" />
@@ -97,10 +103,17 @@ export function TopBar(props: TopBarProps) {
         </span>
       )}
       {!live && (
-        <Tip text={errors > 0 ? say("publish-has-errors", { count: errors }) : say("publish-tip")}>
+        <Tip
+          text={errors > 0 ? say("publish-has-errors", { count: errors }) : open.locked === null || testing ? say("publish-tip") : say(`locked-${open.locked}`)}
+        >
           <Button
             isDisabled={
-              errors > 0 || busy !== null || status === "publishing" || version.activities === undefined || Object.keys(version.activities).length === 0
+              errors > 0 ||
+              (open.locked !== null && status !== "draftTest") ||
+              busy !== null ||
+              status === "publishing" ||
+              version.activities === undefined ||
+              Object.keys(version.activities).length === 0
             }
             onPress={props.onPublish}
             variant="accent"

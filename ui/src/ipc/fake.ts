@@ -33,5 +33,6 @@ export function fakeBackend(answers: Answers = {}): Backend {
     },
     listen: () => () => undefined,
     zoom: () => undefined,
+    quit: () => undefined,
   };
 }

@@ -2,6 +2,7 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
+import { getCurrentWindow } from "@tauri-apps/api/window";
 import type { Applied } from "./generated/Applied";
 import type { Commands } from "./generated/Commands";
 import type { Problem } from "./generated/Problem";
@@ -20,6 +21,8 @@ export interface Backend {
   listen(event: string, handler: (payload: unknown) => void): () => void;
   /** Draws the whole window larger or smaller. */
   zoom(factor: number): void;
+  /** Closes the window. */
+  quit(): void;
 }
 
 const program: Backend = {
@@ -29,6 +32,7 @@ const program: Backend = {
     return () => void stop.then((end) => end());
   },
   zoom: (factor) => void getCurrentWebview().setZoom(factor),
+  quit: () => void getCurrentWindow().close(),
 };
 
 let backend = program;
@@ -55,11 +59,11 @@ export function onTold<K extends keyof Told>(event: K, handler: (payload: Told[K
 /** Draws the whole window larger or smaller; 1 is its own size. */
 export const zoomTo = (factor: number) => backend.zoom(factor);
 
+/** Closes the window. */
+export const quit = () => backend.quit();
+
 /** Every applied edit, of any window. */
 export const onApplied = (handler: (applied: Applied) => void) => onTold("applied", handler);
-
-/** Stages of what takes long. */
-export const onProgress = (handler: (progress: Told["progress"]) => void) => onTold("progress", handler);
 
 /** Anything thrown, as a [`Problem`]. */
 export function toProblem(found: unknown): Problem {

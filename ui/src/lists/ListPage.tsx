@@ -8,6 +8,7 @@ import type { ObjectKind } from "../ipc/generated/ObjectKind";
 import type { Row } from "../ipc/generated/Row";
 import type { WorkspaceState } from "../ipc/generated/WorkspaceState";
 import { ConfirmDialog, EmptyState, ErrorNotice } from "../parts";
+import { ExportDialog, ImportDialog } from "./BundleDialogs";
 import { Checklist } from "./Checklist";
 import { ImportProfiles } from "./ImportProfiles";
 import { type SortKey, sorted } from "./sort";
@@ -32,6 +33,9 @@ export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; 
   const [order, setOrder] = useState<{ key: SortKey; up: boolean }>({ key: "changedAt", up: false });
   const [problem, setProblem] = useState<unknown>(null);
   const [deleting, setDeleting] = useState<Row | null>(null);
+  const [exporting, setExporting] = useState<Row | null>(null);
+  const [importing, setImporting] = useState(false);
+  const [said, setSaid] = useState<string | null>(null);
   const { data, error } = useQuery({
     queryKey: ["list", kind, search],
     queryFn: () => call("list_objects", { kind, search }),
@@ -71,6 +75,11 @@ export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; 
   const rows = sorted(data?.rows ?? [], order.key, order.up);
   const act = (done: Promise<unknown>) => void done.then(() => queries.invalidateQueries()).catch(setProblem);
   const checklist = kind === "version" && data?.total === 0 && search === "";
+  const importButton = !workspace.readOnly && (
+    <Button fillStyle="outline" onPress={() => setImporting(true)} variant="secondary">
+      {text("import-title")}
+    </Button>
+  );
   const columns: SortKey[] =
     kind === "version" ? ["name", "number", "status", "createdAt", "changedAt"] : ["name", "description", "usedIn", "createdAt", "changedAt"];
   const cell = (row: Row, key: SortKey) => {
@@ -91,14 +100,23 @@ export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; 
       <div className="list">
         <h1>{text(`nav-${kind === "version" ? "journeys" : kind}`)}</h1>
         <ErrorNotice problem={problem ?? error} />
+        {said !== null && (
+          <p className="good" role="status">
+            {said}
+          </p>
+        )}
         {checklist ? (
-          <Checklist readOnly={workspace.readOnly} state={workspace.checklist} />
+          <>
+            <Checklist readOnly={workspace.readOnly} state={workspace.checklist} />
+            {importButton}
+          </>
         ) : (
           <>
             <div className="list-tools">
               <SearchField aria-label={text("list-search")} onChange={setSearch} placeholder={text("list-search")} value={search} />
               <span className="list-count">{text("list-shown", { shown: rows.length, total: data?.total ?? 0 })}</span>
               {mayAdd && kind === "profile" && <ImportProfiles onDone={() => void queries.invalidateQueries()} />}
+              {kind === "version" && importButton}
               {mayAdd && (
                 <Button onPress={add} variant="accent">
                   {text(`add-${kind}`)}
@@ -143,27 +161,34 @@ export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; 
                         ),
                       )}
                       <td className="row-actions" onKeyDown={(event) => event.stopPropagation()} onClick={(event) => event.stopPropagation()}>
-                        {!row.builtIn && !workspace.readOnly && (
-                          <>
-                            <ActionButton
-                              aria-label={text("row-duplicate", { name: row.name })}
-                              isQuiet
-                              onPress={() => act(call("duplicate_object", row.object))}
-                              size="S"
-                            >
-                              {text("do-duplicate")}
+                        <div>
+                          {kind === "version" && (
+                            <ActionButton aria-label={text("row-export", { name: row.name })} isQuiet onPress={() => setExporting(row)} size="S">
+                              {text("do-export")}
                             </ActionButton>
-                            <ActionButton
-                              aria-label={text("row-delete", { name: row.name })}
-                              isDisabled={row.usedIn > 0 || row.status === "live"}
-                              isQuiet
-                              onPress={() => setDeleting(row)}
-                              size="S"
-                            >
-                              {text("do-delete")}
-                            </ActionButton>
-                          </>
-                        )}
+                          )}
+                          {!row.builtIn && !workspace.readOnly && (
+                            <>
+                              <ActionButton
+                                aria-label={text("row-duplicate", { name: row.name })}
+                                isQuiet
+                                onPress={() => act(call("duplicate_object", row.object))}
+                                size="S"
+                              >
+                                {text("do-duplicate")}
+                              </ActionButton>
+                              <ActionButton
+                                aria-label={text("row-delete", { name: row.name })}
+                                isDisabled={row.usedIn > 0 || row.status === "live"}
+                                isQuiet
+                                onPress={() => setDeleting(row)}
+                                size="S"
+                              >
+                                {text("do-delete")}
+                              </ActionButton>
+                            </>
+                          )}
+                        </div>
                       </td>
                     </tr>
                   ))}
@@ -177,6 +202,27 @@ export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; 
         <Suspense fallback={<aside className="pane" />}>
           <ObjectPane id={open} key={open} kind={kind} onClose={() => go(PATHS[kind] ?? "/journeys")} readOnly={workspace.readOnly} />
         </Suspense>
+      )}
+      {exporting && (
+        <ExportDialog
+          name={exporting.name}
+          onClose={() => setExporting(null)}
+          onDone={(path) => {
+            setExporting(null);
+            setSaid(text("export-done", { path }));
+          }}
+          version={exporting.object.id}
+          workspace={workspace.path}
+        />
+      )}
+      {importing && (
+        <ImportDialog
+          onClose={() => setImporting(false)}
+          onDone={(version) => {
+            void queries.invalidateQueries();
+            go(place(version));
+          }}
+        />
       )}
       {deleting && (
         <ConfirmDialog

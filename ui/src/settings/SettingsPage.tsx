@@ -5,7 +5,7 @@ import { useText } from "../i18n";
 import { call } from "../ipc";
 import type { EngineState } from "../ipc/generated/EngineState";
 import type { WorkspaceState } from "../ipc/generated/WorkspaceState";
-import { ErrorNotice, PaneRow } from "../parts";
+import { EnterForm, ErrorNotice, PaneRow } from "../parts";
 
 /** Settings of the workspace and of this machine. */
 export default function SettingsPage({ workspace }: { workspace: WorkspaceState }) {
@@ -82,34 +82,38 @@ function Engine() {
     }
   };
   const shown = address ?? data?.address ?? "";
+  const mayConnect = !busy && shown !== "";
+  const connect = () =>
+    void run(async () => {
+      take(await call("engine_connect", { address: shown, token: token === "" ? null : token }));
+      return text("engine-saved");
+    });
+  const unlock = () =>
+    void run(async () => {
+      take(await call("unlock_secrets", { passphrase }));
+      return text("secrets-unlocked");
+    });
   return (
     <section aria-labelledby="engine">
       <h2 id="engine">{text("engine-title")}</h2>
       <p className="soft">{text("engine-body")}</p>
       <ErrorNotice problem={problem} />
-      <PaneRow label={text("engine-address")}>
-        <TextField aria-label={text("engine-address")} onChange={setAddress} placeholder="http://127.0.0.1:8650" value={shown} />
-      </PaneRow>
-      <PaneRow label={text("engine-token")}>
-        <TextField
-          aria-label={text("engine-token")}
-          description={text(data?.tokenSaved ? "engine-token-kept" : "engine-token-missing")}
-          onChange={setToken}
-          type="password"
-          value={token}
-        />
-      </PaneRow>
+      <EnterForm can={mayConnect} onYes={connect}>
+        <PaneRow label={text("engine-address")}>
+          <TextField aria-label={text("engine-address")} onChange={setAddress} placeholder="http://127.0.0.1:8650" value={shown} />
+        </PaneRow>
+        <PaneRow label={text("engine-token")}>
+          <TextField
+            aria-label={text("engine-token")}
+            description={text(data?.tokenSaved ? "engine-token-kept" : "engine-token-missing")}
+            onChange={setToken}
+            type="password"
+            value={token}
+          />
+        </PaneRow>
+      </EnterForm>
       <PaneRow label={text("engine-do")}>
-        <Button
-          isDisabled={busy || shown === ""}
-          onPress={() =>
-            void run(async () => {
-              take(await call("engine_connect", { address: shown, token: token === "" ? null : token }));
-              return text("engine-saved");
-            })
-          }
-          variant="accent"
-        >
+        <Button isDisabled={!mayConnect} onPress={connect} variant="accent">
           {text("engine-save")}
         </Button>
         <Button
@@ -142,27 +146,20 @@ function Engine() {
         <span className="grow">{text(`secrets-${data?.secrets ?? "memory"}`)}</span>
       </PaneRow>
       {data !== undefined && (data.secretsLocked || data.secrets === "memory") && (
-        <PaneRow label={text("secrets-passphrase")}>
-          <TextField
-            aria-label={text("secrets-passphrase")}
-            description={text(data.secretsLocked ? "secrets-locked" : "secrets-offer")}
-            onChange={setPassphrase}
-            type="password"
-            value={passphrase}
-          />
-          <Button
-            fillStyle="outline"
-            isDisabled={busy || passphrase === ""}
-            onPress={() =>
-              void run(async () => {
-                take(await call("unlock_secrets", { passphrase }));
-                return text("secrets-unlocked");
-              })
-            }
-          >
-            {text(data.secretsLocked ? "secrets-unlock" : "secrets-make")}
-          </Button>
-        </PaneRow>
+        <EnterForm can={!busy && passphrase !== ""} onYes={unlock}>
+          <PaneRow label={text("secrets-passphrase")}>
+            <TextField
+              aria-label={text("secrets-passphrase")}
+              description={text(data.secretsLocked ? "secrets-locked" : "secrets-offer")}
+              onChange={setPassphrase}
+              type="password"
+              value={passphrase}
+            />
+            <Button fillStyle="outline" isDisabled={busy || passphrase === ""} onPress={unlock}>
+              {text(data.secretsLocked ? "secrets-unlock" : "secrets-make")}
+            </Button>
+          </PaneRow>
+        </EnterForm>
       )}
     </section>
   );

@@ -2,7 +2,9 @@ import { Picker, PickerItem, TextField } from "@react-spectrum/s2";
 import { useEffect, useState } from "react";
 import type { Say } from "../designer/view";
 import type { TestField } from "../ipc/generated/TestField";
-import { asText, asValue } from "./payload";
+import { asText, asValue, fits } from "./payload";
+
+const EXAMPLES: Partial<Record<string, string>> = { dateOnly: "2026-01-31", dateTimeOnly: "2026-01-31T08:00:00", dateTime: "2026-01-31T08:00:00Z" };
 
 /** A field of the form: name and path, and an input by its type. */
 export function FieldRow(props: { field: TestField; isKey: boolean; value: unknown; say: Say; onChange: (value: unknown) => void }) {
@@ -32,12 +34,12 @@ export function FieldRow(props: { field: TestField; isKey: boolean; value: unkno
   return (
     <TextField
       description={hint}
-      errorMessage={say("send-not-a-number")}
+      errorMessage={say(`send-not-${field.type}`)}
       inputMode={number ? "decimal" : "text"}
-      isInvalid={number && text !== "" && !Number.isFinite(Number(text))}
+      isInvalid={!fits(field, text)}
       label={label}
       onChange={change}
-      placeholder={field.type === "dateTime" ? "2026-01-31T08:00:00Z" : undefined}
+      placeholder={EXAMPLES[field.type]}
       value={text}
     />
   );

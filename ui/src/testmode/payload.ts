@@ -52,3 +52,18 @@ export function parseObject(text: string): Json | null {
     return null;
   }
 }
+
+const SHAPES: Partial<Record<string, RegExp>> = {
+  integer: /^-?\d+$/,
+  decimal: /^-?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/,
+  dateOnly: /^\d{4}-\d{2}-\d{2}$/,
+  dateTimeOnly: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/,
+  dateTime: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[-+]\d{2}:?\d{2})$/,
+};
+
+/** Whether a typed text is a value of the field's type; an empty one leaves the field out. */
+export function fits(field: TestField, text: string): boolean {
+  const shape = SHAPES[field.type];
+  if (text === "" || shape === undefined) return true;
+  return shape.test(text) && (!field.type.startsWith("date") || !Number.isNaN(Date.parse(text)));
+}

@@ -15,9 +15,9 @@ import type { EngineState } from "./EngineState";
 import type { EvaluateRequest } from "./EvaluateRequest";
 import type { ExportRequest } from "./ExportRequest";
 import type { ExpressionPlace } from "./ExpressionPlace";
-import type { FileRequest } from "./FileRequest";
 import type { FunctionTable } from "./FunctionTable";
 import type { ImportProfilesRequest } from "./ImportProfilesRequest";
+import type { ImportRequest } from "./ImportRequest";
 import type { Imported } from "./Imported";
 import type { ImportedProfiles } from "./ImportedProfiles";
 import type { JumpRow } from "./JumpRow";
@@ -184,7 +184,7 @@ export type Commands = {
   /** Writes a bundle. */
   export_bundle: { request: ExportRequest; answer: Nothing };
   /** Reads a bundle as new objects. */
-  import_bundle: { request: FileRequest; answer: Imported };
+  import_bundle: { request: ImportRequest; answer: Imported };
   /** The folder of the logs. */
   log_folder: { request: Nothing; answer: string };
   /** Opens that folder in the system's file browser. */

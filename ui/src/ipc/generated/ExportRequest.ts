@@ -10,6 +10,10 @@ export type ExportRequest = {
  */
 version: VersionId, 
 /**
- * The file to write.
+ * The file to write; `~/` is the home folder.
  */
-path: string, };
+path: string, 
+/**
+ * Whether a file that is there already is written over.
+ */
+replace: boolean, };
