@@ -80,7 +80,12 @@ impl Engine {
             token,
             _stdin: child.stdin.take().unwrap(),
             child,
-            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            // Tests share an engine, not a runtime: a connection kept would end with the test that made it.
+            http: reqwest::Client::builder()
+                .no_proxy()
+                .pool_max_idle_per_host(0)
+                .build()
+                .unwrap(),
         }
     }
 
