@@ -4,14 +4,16 @@ use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::time::Duration;
 
 use axum::http::Request;
 use hyper_util::rt::TokioExecutor;
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;
 
-use crate::given;
+use crate::bundle::profile;
 use crate::restate::Restate;
+use crate::{given, until};
 
 /// A running `itinera-engine`. Ends when this value is dropped, or the test program ends.
 pub struct Engine {
@@ -78,7 +80,12 @@ impl Engine {
             token,
             _stdin: child.stdin.take().unwrap(),
             child,
-            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            // Tests share an engine, not a runtime: a connection kept would end with the test that made it.
+            http: reqwest::Client::builder()
+                .no_proxy()
+                .pool_max_idle_per_host(0)
+                .build()
+                .unwrap(),
         }
     }
 
@@ -112,7 +119,12 @@ impl Engine {
 
     /// Posts events.
     pub async fn send(&self, events: &Value) -> (u16, Value) {
-        let request = self.request(Method::POST, "events").json(events);
+        self.post("events", events).await
+    }
+
+    /// Posts a body.
+    pub async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+        let request = self.request(Method::POST, path).json(body);
         answer(request.send().await.unwrap()).await
     }
 }
@@ -141,4 +153,39 @@ pub async fn at_worker(address: &str, path: &str, body: &str) -> u16 {
         .body(body.to_owned());
     let answer = http.request(request.unwrap()).await.unwrap();
     answer.status().as_u16()
+}
+
+/// How long anything may take to happen.
+pub const LIMIT: Duration = Duration::from_secs(20);
+
+/// Publishes a bundle under its own journey and number.
+pub async fn publish(engine: &Engine, bundle: &Value) -> (u16, Value) {
+    let journey = &bundle["journey"];
+    let (id, number) = (journey["journey"].as_str().unwrap(), &journey["number"]);
+    engine
+        .put(&format!("journeys/{id}/versions/{number}"), bundle)
+        .await
+}
+
+/// Makes Anna and Ben known.
+pub async fn people(engine: &Engine) {
+    for (key, name, gender) in [("anna", "Anna", "Female"), ("ben", "Ben", "Male")] {
+        let path = format!("profiles/CustomerId/{key}");
+        assert_eq!(engine.put(&path, &profile(name, gender)).await.0, 204);
+    }
+}
+
+/// Waits until a journey's counts are so.
+pub async fn counted(engine: &Engine, journey: &str, entered: u64, finished: u64) -> Value {
+    let path = format!("journeys/{journey}/counts");
+    until(
+        &format!("{entered} entered, {finished} finished"),
+        LIMIT,
+        || async {
+            let (status, counts) = engine.get(&path).await;
+            assert_eq!(status, 200);
+            (counts["entered"] == entered && counts["finished"] == finished).then_some(counts)
+        },
+    )
+    .await
 }

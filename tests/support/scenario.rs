@@ -78,22 +78,70 @@ impl Case {
         self.scenario[name].as_array().cloned().unwrap_or_default()
     }
 
-    /// Why the engine cannot run it, if so.
+    /// Why it does not run here, if so.
     pub fn unfit(&self) -> Option<&'static str> {
-        let mut steps = self.list("steps").into_iter();
+        let steps = self.list("steps");
+        let does = |what: &str| steps.iter().any(|step| !step[what].is_null());
         let expected = self.list_of_expected();
         let keys: BTreeSet<String> = expected.iter().map(|one| one["key"].to_string()).collect();
         if self.scenario["rules"] != "live" {
             Some("runs by the rules of test mode")
-        } else if steps.any(|step| step["stop"] == true || step["close"] == true) {
-            Some("stops or closes the journey, for which the engine has no route yet")
-        } else if self.scenario["split"] == "top" {
-            Some("splits by the rule of test mode")
+        } else if does("stop") || does("close") || does("publish") {
+            Some("stops, closes or replaces the journey: the engine has no route yet")
         } else if keys.len() < expected.len() {
             Some("looks at an earlier passage; the engine tells the last")
+        } else if expected.iter().any(|one| !one["journey"].is_null()) {
+            Some("needs several bundles")
+        } else if self.asks_for_dates(&steps) {
+            Some("depends on calendar dates")
+        } else if self
+            .kinds()
+            .any(|kind| kind.to_string().contains("\"share\""))
+        {
+            Some("depends on the seed")
+        } else if self.longest(&steps) > 3.0 * 86_400.0 {
+            Some("lasts longer than three days")
         } else {
             None
         }
+    }
+
+    fn kinds(&self) -> impl Iterator<Item = &Value> {
+        let activities = self.bundle["journey"]["activities"].as_object().unwrap();
+        activities.values().map(|activity| &activity["kind"])
+    }
+
+    fn asks_for_dates(&self, steps: &[Value]) -> bool {
+        let properties = &self.bundle["journey"]["properties"];
+        let given = steps.iter().any(|step| !step["payload"]["until"].is_null());
+        let bounded = !properties["start"].is_null() || !properties["end"].is_null();
+        let mut kinds = self.kinds().map(Value::to_string);
+        bounded
+            || kinds.any(|kind| {
+                let tested = kind.contains("\"time\"") || kind.contains("\"date\"");
+                tested || given && kind.contains("\"until\"")
+            })
+    }
+
+    /// Seconds of the last step, and of all waits and timeouts together.
+    fn longest(&self, steps: &[Value]) -> f64 {
+        let last = steps
+            .iter()
+            .map(|step| seconds(step["at"].as_str().unwrap()));
+        let length = |timed: &Value| {
+            let unit = match timed["unit"].as_str() {
+                Some("seconds") => 1.0,
+                Some("minutes") => 60.0,
+                Some("hours") => 3_600.0,
+                Some("days") => 86_400.0,
+                _ => 0.0,
+            };
+            timed["amount"].as_f64().unwrap_or(0.0) * unit
+        };
+        let waits = self
+            .kinds()
+            .map(|kind| length(kind) + length(&kind["timeout"]));
+        last.fold(0.0, f64::max) + waits.sum::<f64>()
     }
 
     fn list_of_expected(&self) -> Vec<Value> {
@@ -152,9 +200,17 @@ impl Case {
                 body["attributes"] = json!({});
             }
             let key = profile["key"].as_str().unwrap();
-            if let Some(namespace) = profile["namespace"].as_str() {
-                let path = format!("profiles/{namespace}/{key}");
-                self.put(engine, &path, &body).await;
+            if profile["experienceEvents"].is_array() {
+                body["experienceEvents"] = profile["experienceEvents"].clone();
+            }
+            let own = self.namespace();
+            let namespace = profile["namespace"].as_str().unwrap_or(&own);
+            let path = format!("profiles/{namespace}/{key}");
+            self.put(engine, &path, &body).await;
+            for (segment, status) in profile["segments"].as_object().unwrap_or(&none) {
+                let change = json!({"_id": format!("{key} {segment}"), "key": key,
+                    "namespace": namespace, "segment": self.segment(segment), "status": status});
+                self.post(engine, "segment-changes", &change).await;
             }
         }
         let path = format!(
@@ -165,8 +221,35 @@ impl Case {
         self.put(engine, &path, &bundle).await;
     }
 
+    /// The id of a segment that is named.
+    fn segment(&self, name: &str) -> String {
+        let mut known = self.bundle["segments"].as_object().into_iter().flatten();
+        let found = known.find(|(_, segment)| segment["name"] == name);
+        found.map_or(name, |(id, _)| id).to_owned()
+    }
+
+    /// The id of an activity that is named by its label.
+    fn activity(&self, name: &str) -> String {
+        let activities = self.bundle["journey"]["activities"].as_object().unwrap();
+        let found = activities
+            .iter()
+            .find(|(_, activity)| activity["label"] == name);
+        found.map_or(name, |(id, _)| id).to_owned()
+    }
+
     /// Does one step of the scenario.
     async fn take(&self, engine: &Engine, n: usize, step: &Value) {
+        let id = format!("{}-{n}", self.name);
+        if let Some(name) = step["reaction"]["activity"].as_str() {
+            let reaction = json!({"_id": id, "journey": self.journey(), "key": step["key"],
+                "activity": self.activity(name), "type": step["reaction"]["type"]});
+            return self.post(engine, "reactions", &reaction).await;
+        }
+        if let Some(name) = step["segment"]["name"].as_str() {
+            let change = json!({"_id": id, "key": step["key"], "namespace": self.namespace(),
+                "segment": self.segment(name), "status": step["segment"]["status"]});
+            return self.post(engine, "segment-changes", &change).await;
+        }
         let name = step["event"].as_str().unwrap();
         let events = self.bundle["events"].as_object().unwrap();
         let event = events
@@ -179,7 +262,7 @@ impl Case {
         }
         let schema = json!({"schemaRef": {"id": event["schema"]}});
         let envelope = json!({
-            "_id": format!("{}-{n}", self.name),
+            "_id": id,
             "header": schema,
             "body": {"xdmMeta": schema, "xdmEntity": payload},
         });
@@ -231,7 +314,9 @@ impl Case {
             self.differ(&mut found, "discards", &sorted(wanted), &told);
         }
         for (action, times) in expect["calls"].as_object().into_iter().flatten() {
-            let made = stubs.calls(&self.name, action, "").len();
+            let (connector, group) = action.split_once('.').unwrap_or((action, ""));
+            let made = stubs.calls(&self.name, connector, "").into_iter();
+            let made = made.filter(|(key, _)| key.ends_with(group)).count();
             self.differ(&mut found, action, &times.to_string(), &made.to_string());
         }
         found
@@ -248,8 +333,11 @@ impl Case {
 
     /// The code of the journey's namespace, or `-`.
     fn namespace(&self) -> String {
-        let events = self.bundle["events"].as_object().unwrap().values();
-        let mut ids = events.filter_map(|event| event["namespace"].as_str());
+        let events = self.bundle["events"].as_object().into_iter().flatten();
+        let events = events.map(|(_, event)| event);
+        let mut ids = events
+            .chain(self.kinds())
+            .filter_map(|known| known["namespace"].as_str());
         let Some(id) = ids.next() else {
             return "-".to_owned();
         };
@@ -270,8 +358,15 @@ impl Case {
             .map_or_else(|| self.namespace(), str::to_owned);
         let path = format!("journeys/{}/instances/{namespace}/{key}", self.journey());
         let (status, view) = self.get(engine, &path).await;
-        if status != 200 {
-            self.differ(found, key, "entered", "never entered");
+        let never = one["n"] == 0;
+        let (wanted, is) = match status {
+            200 => ("never entered", "entered"),
+            _ => ("entered", "never entered"),
+        };
+        if never == (status == 200) {
+            self.differ(found, key, wanted, is);
+        }
+        if never || status != 200 {
             return;
         }
         if let Some(entry) = one["n"].as_u64() {
@@ -288,11 +383,22 @@ impl Case {
         if let Some(wanted) = one["path"].as_array() {
             self.path(key, wanted, &view, found);
         }
+        for wanted in one["stepEvents"].as_array().into_iter().flatten() {
+            let mut wanted = wanted.clone();
+            // By the virtual clock of the scenario.
+            wanted.as_object_mut().unwrap().remove("timestamp");
+            let steps = view["steps"].as_array().unwrap();
+            if !steps.iter().any(|step| holds(step, &wanted)) {
+                let about = format!("{key}: a step event of {steps:?}");
+                self.differ(found, &about, &wanted.to_string(), "none");
+            }
+        }
         let instance = view["id"].as_str().unwrap();
         for call in one["calls"].as_array().into_iter().flatten() {
             let action = call["action"].as_str().unwrap();
             let made = stubs.calls(&self.name, action, instance);
-            let fits = |body: &&Value| call["body"].is_null() || holds(body, &call["body"]);
+            let fits =
+                |(_, body): &&(String, Value)| call["body"].is_null() || holds(body, &call["body"]);
             let times = made.iter().filter(fits).count();
             let wanted = call["times"].as_u64().unwrap_or(1);
             let about = format!("{key}: calls of {action}: {made:?}");

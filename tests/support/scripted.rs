@@ -59,16 +59,17 @@ impl Scripted {
         self.scripts.lock().unwrap().insert(case.to_owned(), script);
     }
 
-    /// The bodies of calls of a connector whose idempotency key begins so: retries of one call
-    /// count once.
-    pub fn calls(&self, case: &str, connector: &str, instance: &str) -> Vec<Value> {
+    /// Idempotency key and body of the calls of a connector whose key begins so: retries of one
+    /// call count once.
+    pub fn calls(&self, case: &str, connector: &str, instance: &str) -> Vec<(String, Value)> {
         let scripts = self.scripts.lock().unwrap();
         let calls = scripts
             .get(case)
             .and_then(|script| script.calls.get(connector));
         let calls = calls.into_iter().flatten();
         let mine = calls.filter(|(key, _)| key.starts_with(instance));
-        mine.map(|(_, body)| body.clone()).collect()
+        mine.map(|(key, body)| (key.clone(), body.clone()))
+            .collect()
     }
 }
 

@@ -65,6 +65,16 @@ impl Connector {
     /// Makes a call with all its retries. `secret`: what its authentication asks for. Yields the
     /// outcome and the milliseconds it took.
     pub async fn send(&self, call: &Call, secret: Option<&str>) -> (Outcome, u64) {
+        self.send_within(call, secret, || true).await
+    }
+
+    /// The same where each attempt needs a slot of a cap: `slot` takes one, if there is one.
+    pub async fn send_within(
+        &self,
+        call: &Call,
+        secret: Option<&str>,
+        slot: impl Fn() -> bool,
+    ) -> (Outcome, u64) {
         let start = Instant::now();
         let elapsed = || u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
         let mut policy = Policy::of(call, BACKOFF_MS);
@@ -73,6 +83,7 @@ impl Connector {
             match policy.next(elapsed(), last.take()) {
                 Next::Done(outcome) => return (outcome, elapsed()),
                 Next::Pause { ms } => tokio::time::sleep(Duration::from_millis(ms)).await,
+                Next::Attempt { .. } if !slot() => last = Some(Attempt::Capped),
                 Next::Attempt { remaining_ms } => {
                     let limit = Duration::from_millis(remaining_ms);
                     let attempt = tokio::time::timeout(limit, self.attempt(call, secret)).await;

@@ -239,6 +239,7 @@ impl Client {
     ) -> Result<(), EngineError> {
         let body = ProfileBody {
             attributes: attributes.clone(),
+            experience_events: None,
         };
         self.put::<Value>(&["profiles", namespace, id], &body)
             .await

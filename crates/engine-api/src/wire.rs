@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use itinera_interpreter::person::Phase;
 use itinera_interpreter::record::{Discard, StepEvent};
+use itinera_journey::model::{Feedback, SegmentStatus};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -71,6 +72,59 @@ pub struct ProfileBody {
     /// Nested as the profile schema has them.
     #[schema(value_type = Object)]
     pub attributes: Map<String, Value>,
+    /// What the person did, each with its `timestamp`: in place of what was there, if given. The
+    /// newest 1 000 of the last year are read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Object>>)]
+    pub experience_events: Option<Vec<Map<String, Value>>>,
+}
+
+/// What became of a message: tells the journey that sent it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReactionBody {
+    /// Made by the sender, 1 to 200 bytes; the same within 7 days is taken once.
+    #[serde(rename = "_id")]
+    pub id: String,
+    /// The journey.
+    pub journey: String,
+    /// The message activity, by id.
+    pub activity: String,
+    /// `sent`, `opened`, `clicked`, `failed`, as far as the message's channel knows it.
+    #[serde(rename = "type")]
+    #[schema(value_type = String)]
+    pub kind: Feedback,
+    /// The person's key.
+    pub key: String,
+    /// Code of the key's namespace; the journey's if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// The instance that sent the message: the part of the call's `idempotency-key` before the
+    /// first `/`. Given, a reaction to a message of an earlier passage is ignored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+}
+
+/// A person has entered or left a segment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SegmentChange {
+    /// Made by the sender, 1 to 200 bytes; the same within 7 days is taken once.
+    #[serde(rename = "_id")]
+    pub id: String,
+    /// The segment, by id.
+    pub segment: String,
+    /// `realized`: has come in; `exited`: has left; `existing`: is in, which no journey is told.
+    #[schema(value_type = String)]
+    pub status: SegmentStatus,
+    /// Code of the key's namespace.
+    pub namespace: String,
+    /// The person's key.
+    pub key: String,
+    /// When that was, UTC; now if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = "date-time")]
+    pub at: Option<Timestamp>,
 }
 
 /// What became of the events of a request.

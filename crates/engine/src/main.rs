@@ -2,6 +2,7 @@
 //!
 //! An HTTP gateway in front, a Restate worker behind it, and the interpreter inside the worker.
 
+mod caller;
 mod clock;
 mod data;
 mod dev;

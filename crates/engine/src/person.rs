@@ -1,16 +1,14 @@
-//! The virtual objects that keep people, and the service that makes calls for them.
+//! The virtual objects that keep people.
 //!
 //! A handler runs `step`, keeps the state, hands the effects on and ends. It never waits and never
-//! calls out. Whatever it decides by came in with its message or is journaled, so that a repetition
-//! after a crash decides alike.
+//! calls out: what takes time is done by the [`crate::caller`]. Whatever it decides by came in with
+//! its message or is journaled, so that a repetition after a crash decides alike.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use itinera_connectors::Connector;
-use itinera_interpreter::call::{Cause, Failure, Outcome};
-use itinera_interpreter::effect::{Call, Fetch, Fetched};
+use itinera_interpreter::effect::Call;
 use itinera_interpreter::person::Phase;
 use itinera_interpreter::record::Discard;
 use itinera_interpreter::{Effect, Input, Journey, Person, step};
@@ -20,11 +18,8 @@ use restate_sdk::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::clock::Clock;
+use crate::caller::{CallOrder, CallerClient, FetchOrder, JumpOrder, Parts, UpdateOrder};
 use crate::key::PersonKey;
-use crate::published::Published;
-use crate::secret::Secrets;
-use crate::store::{Store, StoreError};
 
 /// Under this name the state of a person is kept.
 const STATE: &str = "person";
@@ -32,21 +27,11 @@ const STATE: &str = "person";
 /// When something comes again that could not be taken.
 const AGAIN: Duration = Duration::from_secs(5);
 
-/// What both services need.
-pub(crate) struct Parts {
-    pub(crate) store: Store,
-    pub(crate) published: Published,
-    pub(crate) secrets: Secrets,
-    pub(crate) connector: Connector,
-    pub(crate) seed: u64,
-    pub(crate) clock: Clock,
-}
-
-/// An event on its way to a person.
+/// Something on its way to a person that the gateway took or another journey sent.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Arrival {
-    /// Always [`Input::Event`].
+    /// An event, a reaction, a segment or a jump.
     pub(crate) input: Input,
     /// When the gateway took it.
     pub(crate) at: Timestamp,
@@ -58,26 +43,8 @@ pub(crate) struct Arrival {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Answer {
-    input: Input,
-    at: Timestamp,
-}
-
-/// A call to be made for a person.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct CallOrder {
-    person: String,
-    generation: u64,
-    call: Call,
-}
-
-/// Data to be fetched for a person.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct FetchOrder {
-    person: String,
-    generation: u64,
-    groups: Vec<Fetch>,
+    pub(crate) input: Input,
+    pub(crate) at: Timestamp,
 }
 
 /// One virtual object for each sandbox, journey, namespace and key.
@@ -178,6 +145,7 @@ impl People {
                     let order = CallOrder {
                         person: ctx.key().to_owned(),
                         generation,
+                        message: is_message(&journey, &person, &call),
                         call,
                     };
                     ctx.service_client::<CallerClient>()
@@ -202,8 +170,28 @@ impl People {
                 }
                 Effect::Record(record) => records.push(*record),
                 Effect::Discard(discard) => discards.push(discard),
-                // Not published where these could come (`published::refused`), nor asked for.
-                Effect::Jump { .. } | Effect::Update { .. } | Effect::Decide(_) => {}
+                Effect::Jump { generation, jump } => {
+                    let order = JumpOrder {
+                        person: ctx.key().to_owned(),
+                        generation,
+                        jump,
+                    };
+                    ctx.service_client::<CallerClient>()
+                        .jump(Json(order))
+                        .send();
+                }
+                Effect::Update { generation, update } => {
+                    let order = UpdateOrder {
+                        person: ctx.key().to_owned(),
+                        generation,
+                        update,
+                    };
+                    ctx.service_client::<CallerClient>()
+                        .update(Json(order))
+                        .send();
+                }
+                // The rules of live journeys ask for no reasons.
+                Effect::Decide(_) => {}
             }
         }
         // Last, so that what is recorded is what happened. Repeating it is harmless.
@@ -251,18 +239,22 @@ impl People {
         input: &Input,
         now: Timestamp,
     ) -> Result<(), HandlerError> {
-        let Input::Event {
-            event, event_id, ..
-        } = input
-        else {
-            return Ok(());
+        let (event, event_id) = match input {
+            Input::Event {
+                event, event_id, ..
+            } => (Some(event), event_id.clone()),
+            Input::Jump { event, .. } => (Some(event), None),
+            Input::Reaction { .. } | Input::Segment { .. } => (None, None),
+            Input::Timer { .. } | Input::Answer { .. } | Input::Data { .. } | Input::Stop => {
+                return Ok(());
+            }
         };
         let discard = Discard {
             timestamp: now,
             code: "ERROR_SERVICE_INTERNAL".to_owned(),
             journey: Some(key.journey.clone()),
-            event: Some(event.clone()),
-            event_id: event_id.clone(),
+            event: event.cloned(),
+            event_id,
             key: Some(key.key.clone()),
         };
         self.0.store.discard(&key.sandbox, vec![discard]).await?;
@@ -270,108 +262,14 @@ impl People {
     }
 }
 
-/// Makes calls and fetches data for people; keeps nothing.
-pub(crate) struct Caller(pub(crate) Arc<Parts>);
-
-#[restate_sdk::service(name = "Caller")]
-impl Caller {
-    /// Makes a call with all its retries, then tells the person. A crash in between repeats the
-    /// call with the same idempotency key.
-    #[handler(name = "call")]
-    async fn call(&self, ctx: Context<'_>, order: Json<CallOrder>) -> Result<(), HandlerError> {
-        let Json(order) = order;
-        let parts = self.0.clone();
-        let (call, sandbox) = (order.call, sandbox_of(&order.person));
-        let generation = order.generation;
-        let answered = ctx.run(move || async move {
-            let (outcome, elapsed_ms) = match parts.secret_for(&sandbox, &call).await {
-                Ok(secret) => parts.connector.send(&call, secret.as_deref()).await,
-                Err(message) => (failed(message), 0),
-            };
-            let input = Input::Answer {
-                generation,
-                outcome,
-                elapsed_ms,
-            };
-            let at = parts.clock.now();
-            Ok(Json(Answer { input, at }))
-        });
-        let Json(answer) = answered.name("call").await?;
-        ctx.object_client::<PeopleClient>(&order.person)
-            .on_answer(Json(answer))
-            .send();
-        Ok(())
-    }
-
-    /// Reads a person's profile for the field groups asked for (A14: an unknown person's is empty).
-    #[handler(name = "fetch")]
-    async fn fetch(&self, ctx: Context<'_>, order: Json<FetchOrder>) -> Result<(), HandlerError> {
-        let Json(FetchOrder {
-            person,
-            generation,
-            groups,
-        }) = order;
-        let parts = self.0.clone();
-        let sandbox = sandbox_of(&person);
-        let fetched = ctx.run(move || async move {
-            let start = std::time::Instant::now();
-            let mut got = Vec::new();
-            let all = groups.into_iter().map(|fetch| parts.get(&sandbox, fetch));
-            for fetched in futures::future::join_all(all).await {
-                got.push(fetched?);
-            }
-            let input = Input::Data {
-                generation,
-                groups: got,
-                elapsed_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
-            };
-            let at = parts.clock.now();
-            Ok(Json(Answer { input, at }))
-        });
-        let Json(answer) = fetched.name("fetch").await?;
-        ctx.object_client::<PeopleClient>(&person)
-            .on_answer(Json(answer))
-            .send();
-        Ok(())
-    }
-}
-
-impl Parts {
-    /// One thing that an activity needs: an external field group, or the person's profile.
-    async fn get(&self, sandbox: &SandboxId, fetch: Fetch) -> Result<Fetched, StoreError> {
-        let start = std::time::Instant::now();
-        let outcome = match &fetch.call {
-            Some(call) => match self.secret_for(sandbox, call).await {
-                Ok(secret) => self.connector.send(call, secret.as_deref()).await.0,
-                Err(message) => failed(message),
-            },
-            None => {
-                let namespace = fetch.namespace.as_deref().unwrap_or_default();
-                let attributes = self.store.profile(sandbox, namespace, &fetch.key).await?;
-                Outcome::Success {
-                    status: 200,
-                    body: Some(attributes.unwrap_or_default().into()),
-                }
-            }
-        };
-        Ok(Fetched {
-            want: fetch.want,
-            outcome,
-            elapsed_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
-        })
-    }
-
-    /// The secret that a call's authentication needs, if it needs one.
-    async fn secret_for(&self, sandbox: &SandboxId, call: &Call) -> Result<Option<String>, String> {
-        if !call.authentication.needs_secret() {
-            return Ok(None);
-        }
-        match self.secrets.open(sandbox, &call.connector, &call.url).await {
-            Ok(Some(secret)) => Ok(Some(secret)),
-            Ok(None) => Err("the engine has no secret of this connector for this host".to_owned()),
-            Err(error) => Err(error.to_string()),
-        }
-    }
+/// Whether a call sends a message, for which there is a cap.
+fn is_message(journey: &Journey, person: &Person, call: &Call) -> bool {
+    let version = person.instance.as_ref().map(|instance| instance.version);
+    let definition = version.and_then(|version| journey.versions.get(&version));
+    let mut actions = definition
+        .into_iter()
+        .flat_map(|known| known.library.actions.values());
+    actions.any(|action| action.id.as_str() == call.connector.as_str() && action.channel.is_some())
 }
 
 /// The seed of a sandbox: the same person in the same journey of two sandboxes has two passages,
@@ -382,21 +280,6 @@ fn seed_in(seed: u64, sandbox: &SandboxId) -> u64 {
     first
         .iter()
         .fold(0, |seed, byte| seed << 8 | u64::from(*byte))
-}
-
-fn failed(message: String) -> Outcome {
-    Outcome::Failure(Failure {
-        cause: Cause::Error {
-            message: message.clone(),
-        },
-        origin: None,
-        response: Some(message),
-    })
-}
-
-fn sandbox_of(person: &str) -> SandboxId {
-    let journey = PersonKey::read(person).map(|key| key.sandbox);
-    journey.unwrap_or_else(|| SandboxId::new(""))
 }
 
 /// The key of nobody, asked for at the start to learn whether Restate answers.

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use itinera_interpreter::effect::Jump;
 use itinera_interpreter::record::Discard;
 use itinera_interpreter::{Definition, Input, Journey, Need, Rules, recognise_all};
 use itinera_journey::bundle::{Bundle, BundleError};
-use itinera_journey::id::{ConnectorId, JourneyId, SandboxId};
+use itinera_journey::id::{ActivityId, ConnectorId, JourneyId, SandboxId, SegmentId};
+use itinera_journey::model::{ActivityKind, Channel};
 use itinera_journey::{Issue, Place, Severity};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -66,13 +68,18 @@ pub(crate) fn digest(bundle: &Bundle) -> Result<String, StoreError> {
 }
 
 /// A journey with one version more; people enter the latest.
-fn with(journey: Option<&Arc<Journey>>, id: &JourneyId, number: u32, made: Definition) -> Journey {
+fn with(
+    journey: Option<&Arc<Journey>>,
+    (sandbox, id): (&SandboxId, &JourneyId),
+    number: u32,
+    made: Definition,
+) -> Journey {
     let mut journey = journey.map_or_else(
         || Journey {
             id: id.clone(),
             versions: BTreeMap::new(),
             entrance: None,
-            sandbox: None,
+            sandbox: Some(sandbox.to_string()),
             rules: Rules::LIVE,
         },
         |journey| (**journey).clone(),
@@ -90,11 +97,17 @@ impl Published {
         for kept in store.versions().await? {
             let made = Bundle::read(kept.bundle.as_bytes())
                 .map_err(PublishError::from)
-                .and_then(|bundle| runnable(&bundle, allow_local));
+                .and_then(|bundle| {
+                    runnable(
+                        &published_at(&bundle, kept.published_at),
+                        allow_local,
+                        &DONE,
+                    )
+                });
             let key = (kept.sandbox.clone(), kept.journey.clone());
             match made {
                 Ok(made) => {
-                    let journey = with(journeys.get(&key), &kept.journey, kept.number, made);
+                    let journey = with(journeys.get(&key), (&key.0, &key.1), kept.number, made);
                     journeys.insert(key, Arc::new(journey));
                 }
                 Err(error) => {
@@ -143,15 +156,15 @@ impl Published {
         if let Some(latest) = latest.filter(|latest| *latest > number) {
             return Err(PublishError::NotLatest(latest));
         }
-        let made = runnable(bundle, self.allow_local)?;
-        let published_at = bundle.published_at.unwrap_or(now);
+        let bundle = published_at(bundle, now);
+        let made = runnable(&bundle, self.allow_local, &DONE)?;
         let kept = Kept {
             sandbox: sandbox.clone(),
             journey: journey.clone(),
             number,
             digest: digest.clone(),
+            published_at: bundle.published_at.unwrap_or(now),
             bundle: bundle.write().map_err(StoreError::from)?,
-            published_at,
         };
         let kept = same(self.store.keep_version(kept, needing).await?, &digest)?;
         let mut journeys = self
@@ -159,7 +172,7 @@ impl Published {
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         let key = (sandbox.clone(), journey.clone());
-        let with_it = with(journeys.get(&key), journey, number, made);
+        let with_it = with(journeys.get(&key), (sandbox, journey), number, made);
         journeys.insert(key, Arc::new(with_it));
         Ok(kept)
     }
@@ -170,6 +183,43 @@ impl Published {
         let key = (kept.sandbox.clone(), kept.journey.clone());
         let entrance = journeys.get(&key).and_then(|journey| journey.entrance);
         entrance == Some(kept.number)
+    }
+
+    /// The version that a person who jumps enters, or why nobody can (semantics §12).
+    pub(crate) fn landing(&self, sandbox: &SandboxId, jump: &Jump) -> Result<u32, String> {
+        let unreachable = |why: &str| format!("the target cannot be reached: {why}");
+        let target = self.journey(sandbox, &jump.target);
+        let target = target.ok_or_else(|| unreachable("it must be live or in test"))?;
+        let open = target.entrance.zip(target.entrance());
+        let (number, definition) = open.ok_or_else(|| unreachable("it is closed"))?;
+        let start = definition.version.activities.get(&definition.start);
+        let first = start.map(|activity| &activity.kind);
+        match first {
+            Some(ActivityKind::Event { event, .. }) if *event == jump.event => Ok(number),
+            _ => Err(unreachable("its first event has changed")),
+        }
+    }
+
+    /// The journeys of a sandbox where an activity asks for this segment, whose people have keys of
+    /// this namespace.
+    pub(crate) fn asking(
+        &self,
+        sandbox: &SandboxId,
+        segment: &SegmentId,
+        code: &str,
+    ) -> Vec<Arc<Journey>> {
+        let asks = |definition: &Definition| {
+            let mut activities = definition.version.activities.values();
+            namespace(definition) == Some(code)
+                && activities.any(|activity| {
+                    matches!(&activity.kind, ActivityKind::SegmentQualification { segment: Some(known), .. }
+                        if known == segment)
+                })
+        };
+        let journeys = self.journeys.read().unwrap_or_else(PoisonError::into_inner);
+        let here = journeys.iter().filter(|((of, _), _)| of == sandbox);
+        let asking = here.filter(|(_, journey)| journey.versions.values().any(|made| asks(made)));
+        asking.map(|(_, journey)| journey.clone()).collect()
     }
 
     /// What an envelope is to the sandbox's journeys.
@@ -203,21 +253,22 @@ impl Published {
     }
 }
 
-/// What this engine does not do yet.
-const NOT_YET: [Need; 6] = [
+/// What this engine does. A need that the interpreter learns later is refused until it is here.
+const DONE: [Need; 7] = [
     Need::Reactions,
     Need::SegmentQualifications,
     Need::Segments,
     Need::ExperienceEvents,
+    Need::ExternalSources,
     Need::Jumps,
     Need::ProfileUpdates,
 ];
 
-/// A version compiled, if it can run here.
-fn runnable(bundle: &Bundle, allow_local: bool) -> Result<Definition, PublishError> {
+/// A version compiled, if it can run here: not if it needs what is not among `done`.
+fn runnable(bundle: &Bundle, allow_local: bool, done: &[Need]) -> Result<Definition, PublishError> {
     let made = Definition::compile(bundle, allow_local).map_err(PublishError::Invalid)?;
     let needs = made.needs();
-    let missing = needs.iter().filter(|need| NOT_YET.contains(need));
+    let missing = needs.iter().filter(|need| !done.contains(need));
     let issues: Vec<Issue> = missing
         .map(|need| Issue {
             code: "ERR_ENGINE_NEED".to_owned(),
@@ -231,6 +282,35 @@ fn runnable(bundle: &Bundle, allow_local: bool) -> Result<Definition, PublishErr
     } else {
         Err(PublishError::Invalid(issues))
     }
+}
+
+/// A bundle as kept: with the time of its publication, by which it runs.
+fn published_at(bundle: &Bundle, at: Timestamp) -> Bundle {
+    Bundle {
+        published_at: Some(bundle.published_at.unwrap_or(at)),
+        ..bundle.clone()
+    }
+}
+
+/// Code of the namespace of a journey's people, if it has one.
+fn namespace(definition: &Definition) -> Option<&str> {
+    let id = definition.version.namespace(&definition.library)??;
+    let known = definition.library.namespaces.get(id)?;
+    Some(&known.code)
+}
+
+/// The channel of a message activity of a journey, in whichever version it is; and the code of the
+/// namespace of that version's people.
+pub(crate) fn message<'a>(
+    journey: &'a Journey,
+    activity: &ActivityId,
+) -> Option<(Channel, Option<&'a str>)> {
+    journey.versions.values().rev().find_map(|definition| {
+        match definition.version.activities.get(activity)?.kind {
+            ActivityKind::Message { channel, .. } => Some((channel, namespace(definition))),
+            _ => None,
+        }
+    })
 }
 
 /// What is kept, if it is the same content.

@@ -18,10 +18,11 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Mutex, oneshot, watch};
 use url::Url;
 
+use crate::caller::{Caller, Caps, Parts};
 use crate::clock::Clock;
 use crate::data::DataFolder;
 use crate::gateway::Gateway;
-use crate::person::{Caller, Parts, People, nobody};
+use crate::person::{People, nobody};
 use crate::published::Published;
 use crate::restate::Restate;
 use crate::secret::Secrets;
@@ -90,6 +91,7 @@ impl Engine {
             secrets: Secrets::new(store.clone(), &data.at("key"))?,
             connector: Connector::new(common.allow_local)?,
             seed: seed.parse().map_err(|_| StoreError::Setting("seed"))?,
+            caps: Caps::default(),
             clock: Clock::new(origin, speed),
             store,
         });

@@ -62,6 +62,11 @@ impl Refused {
         Self::new(StatusCode::NOT_FOUND, "notFound", message, Value::Null)
     }
 
+    pub(crate) fn not_found_at(message: &str, place: &str) -> Self {
+        let details = json!({"place": place});
+        Self::new(StatusCode::NOT_FOUND, "notFound", message, details)
+    }
+
     pub(crate) fn method() -> Self {
         let message = "this route does not take the method";
         Self::new(

@@ -1,81 +1,21 @@
-use std::collections::BTreeMap;
-
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use futures::{StreamExt, TryStreamExt, stream};
 use itinera_engine_api::wire::{Accepted, ErrorBody};
 use itinera_interpreter::Input;
+use itinera_interpreter::record::Discard;
 use itinera_journey::id::SandboxId;
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::Gateway;
 use super::error::Refused;
-use super::extract::{Body, NO_NUL, Sandbox};
+use super::extract::{Body, Sandbox};
+use super::inlet::{Batch, Message, Messages};
 use crate::key::PersonKey;
 use crate::person::Arrival;
 use crate::published::Routed;
-use crate::restate::RestateError;
-
-/// People served at the same time; each gets their events in order.
-const AT_ONCE: usize = 32;
-
-/// An event for one person, and what makes a repetition of it known.
-struct Message {
-    arrival: Arrival,
-    idempotency_key: String,
-}
-
-/// Whether a text in it has the character that no key may have.
-fn has_nul(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.contains('\0'),
-        Value::Array(values) => values.iter().any(has_nul),
-        Value::Object(map) => map
-            .iter()
-            .any(|(name, value)| name.contains('\0') || has_nul(value)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    }
-}
-
-/// The `_id` of each envelope; all of them are looked at before anything is done.
-fn ids(envelopes: &[Value], alone: bool) -> Result<Vec<String>, Refused> {
-    let place = |n: usize, field: &str| match alone {
-        true => field.to_owned(),
-        false => format!("[{n}].{field}"),
-    };
-    let one = |(n, envelope): (usize, &Value)| {
-        if !envelope.is_object() {
-            let message = "an event is an object with `_id`, `header` and `body`";
-            return Err(Refused::malformed(
-                message,
-                place(n, "").trim_end_matches('.'),
-            ));
-        }
-        let id = envelope.get("_id").and_then(Value::as_str);
-        let id = id
-            .filter(|id| (1..=200).contains(&id.len()))
-            .ok_or_else(|| {
-                Refused::malformed("`_id` is a text of 1 to 200 bytes", &place(n, "_id"))
-            })?;
-        if !envelope
-            .pointer("/body/xdmEntity")
-            .is_some_and(Value::is_object)
-        {
-            let message = "`body.xdmEntity` is the event's payload, an object";
-            return Err(Refused::malformed(message, &place(n, "body.xdmEntity")));
-        }
-        if has_nul(envelope) {
-            return Err(Refused::malformed(
-                NO_NUL,
-                place(n, "").trim_end_matches('.'),
-            ));
-        }
-        Ok(id.to_owned())
-    };
-    envelopes.iter().enumerate().map(one).collect()
-}
+use crate::store::Inlet;
 
 /// Takes one event or an array of them. Each has an `_id`; one that came within the last 7 days is
 /// taken once. The answer says that they are on their way, not what became of them.
@@ -94,45 +34,39 @@ pub(super) async fn take(
     body: Body,
 ) -> Result<(StatusCode, Json<Accepted>), Refused> {
     let now = gateway.parts.clock.now();
-    let (envelopes, alone) = match body.read::<Value>()? {
-        Value::Array(envelopes) => (envelopes, false),
-        envelope => (vec![envelope], true),
-    };
-    let ids = ids(&envelopes, alone)?;
-    let store = &gateway.parts.store;
-    let came = store.came(&sandbox, ids.clone(), now).await?;
-    let mut fresh: Vec<(String, &Value)> = Vec::new();
-    for ((id, envelope), came) in ids.into_iter().zip(&envelopes).zip(came) {
-        if !came && !fresh.iter().any(|(known, _)| *known == id) {
-            fresh.push((id, envelope));
+    let batch = Batch::read(
+        &body,
+        "an event is an object with `_id`, `header` and `body`",
+    )?;
+    for (n, envelope) in batch.items.iter().enumerate() {
+        let payload = envelope.pointer("/body/xdmEntity");
+        if !payload.is_some_and(Value::is_object) {
+            let message = "`body.xdmEntity` is the event's payload, an object";
+            let place = batch.place(n, "body.xdmEntity");
+            return Err(Refused::malformed(message, &place));
         }
     }
-    let (messages, discards) = sort(&gateway, &sandbox, &fresh, now);
-    store.discard(&sandbox, discards).await?;
-    deliver(&gateway, messages).await?;
-    let accepted = Accepted {
-        accepted: fresh.len(),
-        repeated: envelopes.len() - fresh.len(),
-    };
-    // Only now: what was cut off before is taken when it is sent again, and Restate knows it.
-    let ids = fresh.into_iter().map(|(id, _)| id).collect();
-    store.remember(&sandbox, ids, now).await?;
-    Ok((StatusCode::ACCEPTED, Json(accepted)))
+    let fresh = batch.fresh(&gateway, &sandbox, Inlet::Events, now).await?;
+    let (messages, discards) = sort(&gateway, &sandbox, &batch, &fresh, now);
+    gateway.parts.store.discard(&sandbox, discards).await?;
+    let inlet = Inlet::Events;
+    batch
+        .deliver(&gateway, &sandbox, inlet, (fresh, messages), now)
+        .await
 }
 
 /// What goes to whom, in the order it came.
 fn sort(
     gateway: &Gateway,
     sandbox: &SandboxId,
-    fresh: &[(String, &Value)],
+    batch: &Batch,
+    fresh: &[usize],
     now: Timestamp,
-) -> (
-    BTreeMap<PersonKey, Vec<Message>>,
-    Vec<itinera_interpreter::record::Discard>,
-) {
-    let mut messages: BTreeMap<PersonKey, Vec<Message>> = BTreeMap::new();
+) -> (Messages, Vec<Discard>) {
+    let mut messages = Messages::new();
     let mut discards = Vec::new();
-    for (id, envelope) in fresh {
+    for n in fresh {
+        let (id, envelope) = (batch.id(*n), &batch.items[*n]);
         let (inputs, turned_away) = gateway.parts.published.recognise(sandbox, envelope, now);
         discards.extend(turned_away);
         for Routed {
@@ -169,28 +103,4 @@ fn sort(
         }
     }
     (messages, discards)
-}
-
-async fn deliver(
-    gateway: &Gateway,
-    messages: BTreeMap<PersonKey, Vec<Message>>,
-) -> Result<(), RestateError> {
-    let each = stream::iter(messages).map(Ok);
-    each.try_for_each_concurrent(AT_ONCE, |(person, messages)| async move {
-        let key = person.text();
-        for message in messages {
-            gateway
-                .restate
-                .send(
-                    "Person",
-                    &key,
-                    "onEvent",
-                    &message.arrival,
-                    &message.idempotency_key,
-                )
-                .await?;
-        }
-        Ok(())
-    })
-    .await
 }

@@ -3,10 +3,13 @@
 mod error;
 mod events;
 mod extract;
+mod inlet;
 mod monitor;
 mod openapi;
 mod profiles;
+mod reactions;
 mod secrets;
+mod segments;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests;
@@ -27,7 +30,7 @@ use tokio::sync::Semaphore;
 use tracing::Instrument;
 use uuid::Uuid;
 
-use crate::person::Parts;
+use crate::caller::Parts;
 use crate::restate::Restate;
 use error::Refused;
 
@@ -77,7 +80,7 @@ impl Gateway {
 }
 
 /// Every route. A test compares them with the OpenAPI document.
-fn routes() -> [(&'static str, MethodRouter<Gateway>); 9] {
+fn routes() -> [(&'static str, MethodRouter<Gateway>); 11] {
     [
         ("/v1", get(about)),
         ("/v1/openapi.json", get(openapi::document)),
@@ -94,6 +97,8 @@ fn routes() -> [(&'static str, MethodRouter<Gateway>); 9] {
         ("/v1/secrets/{connector}", put(secrets::put)),
         ("/v1/profiles/{namespace}/{id}", put(profiles::put)),
         ("/v1/events", post(events::take)),
+        ("/v1/reactions", post(reactions::take)),
+        ("/v1/segment-changes", post(segments::take)),
     ]
 }
 

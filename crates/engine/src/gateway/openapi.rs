@@ -1,14 +1,14 @@
 use axum::Json;
 use itinera_engine_api::wire::{
     About, Accepted, ActivityCount, Counts, Discards, ErrorBody, InstanceView, ProfileBody,
-    Published, SecretBody,
+    Published, ReactionBody, SecretBody, SegmentChange,
 };
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Content, Ref, RefOr, Response};
 use utoipa::{Modify, OpenApi};
 
-use super::{events, monitor, profiles, secrets, versions};
+use super::{events, monitor, profiles, reactions, secrets, segments, versions};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -23,6 +23,8 @@ use super::{events, monitor, profiles, secrets, versions};
         versions::published,
         secrets::put,
         events::take,
+        reactions::take,
+        segments::take,
         profiles::put,
         monitor::counts,
         monitor::instance,
@@ -39,14 +41,16 @@ use super::{events, monitor, profiles, secrets, versions};
         InstanceView,
         ProfileBody,
         Published,
-        SecretBody
+        ReactionBody,
+        SecretBody,
+        SegmentChange
     )),
     tags(
         (name = "engine", description = "The engine itself"),
         (name = "journeys", description = "Publishing versions of journeys"),
         (name = "secrets", description = "Passwords and keys of connectors"),
         (name = "profiles", description = "What is known of people"),
-        (name = "events", description = "What happens to people"),
+        (name = "events", description = "What happens to people: events, reactions to messages, segments"),
         (name = "monitor", description = "How people pass through journeys"),
     ),
     modifiers(&Bearer, &Errors),

@@ -23,7 +23,13 @@ pub(super) async fn put(
     let body: ProfileBody = body.read()?;
     let store = &gateway.parts.store;
     store
-        .put_profile(&sandbox, &namespace, &id, &body.attributes)
+        .put_profile(
+            &sandbox,
+            &namespace,
+            &id,
+            &body.attributes,
+            body.experience_events.as_deref(),
+        )
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

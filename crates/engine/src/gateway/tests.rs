@@ -9,8 +9,8 @@ use tempfile::TempDir;
 use url::Url;
 
 use super::{Gateway, openapi, routes};
+use crate::caller::{Caps, Parts};
 use crate::clock::Clock;
-use crate::person::Parts;
 use crate::published::Published;
 use crate::restate::Restate;
 use crate::secret::Secrets;
@@ -35,6 +35,7 @@ impl Served {
             secrets: Secrets::new(store.clone(), &folder.path().join("key")).unwrap(),
             connector: Connector::new(false).unwrap(),
             seed: 0,
+            caps: Caps::default(),
             clock: Clock::new(jiff::Timestamp::UNIX_EPOCH, 1),
             store,
         });

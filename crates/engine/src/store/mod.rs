@@ -26,6 +26,8 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use database::{Transaction, cells};
+pub(crate) use inlet::Inlet;
+pub(crate) use profile::Membership;
 use table::FORM;
 pub(crate) use version::Kept;
 

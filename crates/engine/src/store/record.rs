@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use itinera_interpreter::Person;
 use itinera_interpreter::person::{Awaits, Instance, Phase};
@@ -131,10 +131,11 @@ impl Changes {
     }
 }
 
-/// The activities that a person stands at or waits for.
-fn standing(instance: &Instance) -> Vec<&str> {
+/// The activities that a person stands at or waits for, each once: one that listens for a limited
+/// time has a timer too.
+fn standing(instance: &Instance) -> BTreeSet<&str> {
     if instance.phase != Phase::Running {
-        return Vec::new();
+        return BTreeSet::new();
     }
     match &instance.awaits {
         Awaits::First { listeners, timers } => {
@@ -142,7 +143,7 @@ fn standing(instance: &Instance) -> Vec<&str> {
             let listeners = listeners.iter().map(|listener| listener.activity.as_str());
             timers.chain(listeners).collect()
         }
-        _ => vec![instance.at.as_str()],
+        _ => BTreeSet::from([instance.at.as_str()]),
     }
 }
 

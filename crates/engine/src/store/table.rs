@@ -1,7 +1,7 @@
 //! The tables, the same in both databases but for the names of types.
 
 /// What makes each form of the tables from the one before it, in SQLite's words.
-const FORMS: [&str; 2] = [
+const FORMS: [&str; 3] = [
     "
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE version (
@@ -49,6 +49,17 @@ INSERT INTO secret_by_origin SELECT sandbox, connector, COALESCE(origin, ''), se
 DROP TABLE secret;
 ALTER TABLE secret_by_origin RENAME TO secret;
 ALTER TABLE person ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0;
+",
+    // Who is in which segment, and what people did. The inlet remembers other things than events.
+    "
+CREATE TABLE membership (
+    sandbox TEXT NOT NULL, namespace TEXT NOT NULL, id TEXT NOT NULL, segment TEXT NOT NULL,
+    status TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (sandbox, namespace, id, segment)) STRICT;
+CREATE TABLE experience (
+    sandbox TEXT NOT NULL, namespace TEXT NOT NULL, id TEXT NOT NULL, events TEXT NOT NULL,
+    PRIMARY KEY (sandbox, namespace, id)) STRICT;
+UPDATE inlet SET id = 'event ' || id;
 ",
 ];
 

@@ -9,14 +9,15 @@ use itinera_interpreter::effect::Fetched;
 use itinera_interpreter::record::{Discard, StepEvent};
 use itinera_interpreter::{Definition, Effect, Input, Journey, Person, Rules, recognise_all, step};
 use itinera_journey::bundle::Bundle;
-use itinera_journey::id::{ConnectorId, JourneyId, SandboxId};
+use itinera_journey::id::{ConnectorId, JourneyId, SandboxId, SegmentId};
+use itinera_journey::model::SegmentStatus;
 use itinera_tests::bundle::{beacon, spa};
 use itinera_tests::postgres::Postgres;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
-use super::{Address, Kept, Store, StoreError};
+use super::{Address, Inlet, Kept, Membership, Store, StoreError};
 use crate::key::PersonKey;
 
 fn prod() -> &'static SandboxId {
@@ -60,7 +61,8 @@ fn passage(key: &str) -> (PersonKey, [Stage; 2]) {
         id: journey().clone(),
         versions: BTreeMap::from([(1, Arc::new(made))]),
         entrance: Some(1),
-        rules: Rules::Live,
+        sandbox: None,
+        rules: Rules::LIVE,
     };
     let now = "2026-01-01T10:00:00Z".parse().unwrap();
     let (mut inputs, _) = recognise_all([&journey].into_iter(), &beacon("e-1", "spa", key), now);
@@ -72,8 +74,8 @@ fn passage(key: &str) -> (PersonKey, [Stage; 2]) {
     });
     let (generation, groups) = asked.unwrap();
     let found = groups.into_iter().map(|fetch| Fetched {
-        source: fetch.source,
-        group: fetch.group,
+        want: fetch.want,
+        elapsed_ms: 0,
         outcome: Outcome::Success {
             status: 200,
             body: Some(json!({})),
@@ -140,7 +142,7 @@ async fn profiles(store: Store) {
     assert_eq!(find("a").await, None);
     for name in ["Anna", "Änne 😀"] {
         let attributes = attributes(name);
-        let put = store.put_profile(prod(), "Email", "a", &attributes);
+        let put = store.put_profile(prod(), "Email", "a", &attributes, None);
         put.await.unwrap();
         assert_eq!(find("a").await, Some(attributes));
     }
@@ -191,36 +193,119 @@ async fn secrets(store: Store) {
 
 async fn memory(store: Store) {
     let now = Timestamp::now();
-    let ids = || vec!["a".to_owned(), "b".to_owned()];
-    assert_eq!(
-        store.came(prod(), ids(), now).await.unwrap(),
-        [false, false]
-    );
-    store
-        .remember(prod(), vec!["b".to_owned()], now)
-        .await
-        .unwrap();
-    assert_eq!(store.came(prod(), ids(), now).await.unwrap(), [false, true]);
+    let came = |inlet, at| {
+        let ids = vec!["a".to_owned(), "b".to_owned()];
+        let store = store.clone();
+        async move { store.came(prod(), inlet, ids, at).await.unwrap() }
+    };
+    let remember = |id: &str, at| {
+        let (store, ids) = (store.clone(), vec![id.to_owned()]);
+        async move {
+            store
+                .remember(prod(), Inlet::Events, ids, at)
+                .await
+                .unwrap()
+        }
+    };
+    assert_eq!(came(Inlet::Events, now).await, [false, false]);
+    remember("b", now).await;
+    assert_eq!(came(Inlet::Events, now).await, [false, true]);
+    assert_eq!(came(Inlet::Reactions, now).await, [false, false]);
     let soon = now + (24 * 7 - 1).hours();
-    assert_eq!(
-        store.came(prod(), ids(), soon).await.unwrap(),
-        [false, true]
-    );
+    assert_eq!(came(Inlet::Events, soon).await, [false, true]);
     let later = now + (24 * 7 + 1).hours();
-    assert_eq!(
-        store.came(prod(), ids(), later).await.unwrap(),
-        [false, false]
-    );
-    store
-        .remember(prod(), vec!["a".to_owned()], later)
-        .await
-        .unwrap();
-    let again = store.came(prod(), ids(), now).await.unwrap();
+    assert_eq!(came(Inlet::Events, later).await, [false, false]);
+    remember("a", later).await;
+    let again = came(Inlet::Events, now).await;
     assert_eq!(
         again,
         [true, false],
         "what is older than 7 days is forgotten"
     );
+}
+
+async fn segments(store: Store) {
+    let now = Timestamp::now();
+    let change = |id: &str, segment: &str, status, hours: i64| Membership {
+        namespace: "Email".to_owned(),
+        id: id.to_owned(),
+        segment: SegmentId::new(segment),
+        status,
+        at: now + hours.hours(),
+    };
+    use SegmentStatus::{Existing, Exited, Realized};
+    let all = vec![
+        change("a", "gold", Exited, 2),
+        change("a", "gold", Realized, 1),
+        change("a", "new", Existing, 0),
+        change("b", "gold", Realized, 0),
+    ];
+    store.change_segments(prod(), all).await.unwrap();
+    // What comes late does not count any more.
+    let late = vec![change("a", "gold", Realized, 0)];
+    store.change_segments(prod(), late).await.unwrap();
+    let found = store.segments(prod(), "Email", "a").await.unwrap();
+    let found: Vec<_> = found
+        .iter()
+        .map(|(a, b)| (a.as_str(), b.as_str()))
+        .collect();
+    assert_eq!(found, [("gold", "exited"), ("new", "existing")]);
+    assert!(
+        store
+            .segments(prod(), "Email", "c")
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+async fn experience(store: Store) {
+    let now = Timestamp::now();
+    let event = |n: i64, hours: i64| {
+        let Value::Object(event) = json!({"n": n, "timestamp": now - hours.hours()}) else {
+            unreachable!()
+        };
+        event
+    };
+    let put = |events: Option<Vec<Map<String, Value>>>| {
+        let store = store.clone();
+        async move {
+            let none = Map::new();
+            let put = store.put_profile(prod(), "Email", "a", &none, events.as_deref());
+            put.await.unwrap();
+            store.experience(prod(), "Email", "a", now).await.unwrap()
+        }
+    };
+    assert!(put(None).await.is_empty());
+    let two = vec![event(1, 24 * 366), event(2, 1)];
+    assert_eq!(put(Some(two)).await, [event(2, 1)], "of the last year");
+    assert_eq!(put(None).await, [event(2, 1)], "they stay");
+    let many: Vec<_> = (0..1_200).map(|n| event(n, 2_000 - n)).collect();
+    assert_eq!(
+        put(Some(many.clone())).await,
+        many[200..],
+        "the newest thousand"
+    );
+}
+
+async fn profile_updates(store: Store) {
+    let update = |field: &'static str, value: Value| {
+        let store = store.clone();
+        async move {
+            let done = store.update_profile(prod(), "Email", "a", field, &value);
+            done.await.unwrap();
+        }
+    };
+    let all = (0..20).map(|n| {
+        let name: &'static str = Box::leak(format!("counts.n{n}").into_boxed_str());
+        update(name, json!(n))
+    });
+    futures::future::join_all(all).await;
+    update("counts.n0", json!("new")).await;
+    let found = store.profile(prod(), "Email", "a").await.unwrap().unwrap();
+    let counts = found["counts"].as_object().unwrap();
+    assert_eq!((counts.len(), &counts["n0"]), (20, &json!("new")));
+    assert_eq!(counts["n19"], 19, "none overwrote another");
 }
 
 async fn records(store: Store) {
@@ -355,7 +440,7 @@ async fn whole_or_nothing(store: Store) {
 macro_rules! each_case {
     ($store:expr) => {
         each_case!(
-            $store, settings, versions, profiles, secrets, memory, records, many_steps, crowd,
+            $store, settings, versions, profiles, secrets, memory, segments, experience, profile_updates, records, many_steps, crowd,
             discards, whole_or_nothing
         )
     };
