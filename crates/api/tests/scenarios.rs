@@ -1,6 +1,8 @@
 //! Test mode and scenarios, from what the window does with them.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+use std::time::Duration;
+
 use itinera_api::wire::{
     ClockMove, EditVersionRequest, ListRequest, RunScenarioRequest, SaveRunRequest,
     SaveScenarioRequest, ScenarioRequest, StubReply, StubRequest, StubRule, TestClockRequest,
@@ -31,6 +33,7 @@ impl Bench {
             config_dir: home.path().join("config"),
             data_dir: home.path().join("data"),
             who: "a test".to_owned(),
+            engine_timeout: Duration::from_secs(1),
         })
         .unwrap();
         let request = ListRequest {

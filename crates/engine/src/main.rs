@@ -144,7 +144,7 @@ enum EngineError {
         /// How long it was waited for, in seconds.
         within: u64,
         /// The worker's address.
-        worker: Url,
+        worker: Box<Url>,
         /// The last that was heard.
         error: restate::RestateError,
     },

@@ -178,7 +178,7 @@ async fn reach(restate: &Restate, worker: &Url, within: u64) -> Result<(), Engin
             Err(error) if start.elapsed() > Duration::from_secs(within) => {
                 return Err(EngineError::NotServing {
                     within,
-                    worker: worker.clone(),
+                    worker: Box::new(worker.clone()),
                     error,
                 });
             }

@@ -13,7 +13,7 @@ use crate::store::StoreError;
 #[derive(Debug)]
 pub(crate) struct Refused {
     status: StatusCode,
-    body: ErrorBody,
+    body: Box<ErrorBody>,
 }
 
 impl Refused {
@@ -24,11 +24,11 @@ impl Refused {
         };
         Self {
             status,
-            body: ErrorBody {
+            body: Box::new(ErrorBody {
                 code: code.to_owned(),
                 message: message.to_owned(),
                 details,
-            },
+            }),
         }
     }
 
