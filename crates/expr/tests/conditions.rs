@@ -127,3 +127,12 @@ proptest! {
         prop_assert_eq!(condition(&printed), Some(built), "{}", printed);
     }
 }
+
+/// One mistake is told once.
+#[test]
+fn a_missing_name_is_told_once() {
+    let context = itinera_expr::JsonContext::default();
+    let errors = itinera_expr::check("1 == 1 and @{}", &context, None).unwrap_err();
+    let codes: Vec<&str> = errors.iter().map(|error| error.code).collect();
+    assert_eq!(codes, ["expected"]);
+}

@@ -119,9 +119,11 @@ impl Workspace {
 }
 
 impl Running {
-    /// Lets the time pass that a call took in earnest.
+    /// Lets the time pass that a call took in earnest, and a moment more: what a person does next
+    /// comes after the answer in the saved scenario too, where a tie goes to the event (semantics §6).
     fn pass(&mut self, ms: u64) {
-        let ms = SignedDuration::from_millis(i64::try_from(ms).unwrap_or(i64::MAX));
+        let ms =
+            SignedDuration::from_millis(i64::try_from(ms).unwrap_or(i64::MAX).saturating_add(1));
         let now = self.session.now();
         self.session.run_until(now.checked_add(ms).unwrap_or(now));
     }

@@ -39,6 +39,10 @@ impl Checker<'_> {
             Root::Event => 1,
             Root::Source => 2,
         };
+        if field.path.is_empty() {
+            // That a name is missing was told.
+            return None;
+        }
         let Some(mut found) = self
             .scope
             .field(field)
