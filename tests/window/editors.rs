@@ -70,14 +70,14 @@ async fn two_groups_become_code_and_groups_again() {
     window.type_text(" is not null").await;
     window.sees("has a value").await;
     window.press("Simple mode").await;
-    editor.groups(&["and", "or", "and"]).await;
+    editor.groups(&["or", "and", "and"]).await;
     window.press("Ok").await;
     designer.ok().await;
     designer.saved().await;
 
     designer.open("Condition - Gender").await;
     let kept = "return [...document.querySelectorAll('.dz-condition-text textarea')].some((area) => \
-                area.value.startsWith(arguments[0]) && area.value.endsWith('is not null'))";
+                area.value.startsWith(arguments[0]) && area.value.endsWith('is not null)'))";
     window
         .holds("the condition is kept", kept, vec![json!(&built[..40])])
         .await;

@@ -1,6 +1,7 @@
 # The expression editors, what an expression says in words, and what functions do.
 explain-and = { $a } and { $b }
 explain-or = { $a } or { $b }
+explain-group = ({ $a })
 explain-not = it is not so that { $a }
 explain-equal = { $a } is equal to { $b }
 explain-notEqual = { $a } is not equal to { $b }

@@ -1,6 +1,7 @@
 # Les éditeurs d’expressions, ce qu’une expression dit en mots, et ce que font les fonctions.
 explain-and = { $a } et { $b }
 explain-or = { $a } ou { $b }
+explain-group = ({ $a })
 explain-not = il n’est pas vrai que { $a }
 explain-equal = { $a } est égal à { $b }
 explain-notEqual = { $a } n’est pas égal à { $b }

@@ -27,6 +27,7 @@ pub enum Part {
 pub const PHRASES: &[(&str, &[&str])] = &[
     ("and", &["a", "b"]),
     ("or", &["a", "b"]),
+    ("group", &["a"]),
     ("not", &["a"]),
     ("equal", &["a", "b"]),
     ("notEqual", &["a", "b"]),
@@ -119,7 +120,6 @@ fn text(text: impl Into<String>) -> Part {
 
 /// An expression in plain words, as far as it can be read.
 pub fn explain(ast: &Ast) -> Part {
-    let two = |key, a: &Ast, b: &Ast| phrase(key, vec![("a", explain(a)), ("b", explain(b))]);
     let one = |key, a: &Ast| phrase(key, vec![("a", explain(a))]);
     match &ast.node {
         Node::Bad => phrase("unreadable", Vec::new()),
@@ -175,7 +175,10 @@ pub fn explain(ast: &Ast) -> Part {
                 BinaryOperator::Divide => "divide",
                 BinaryOperator::Remainder => "remainder",
             };
-            two(key, left, right)
+            phrase(
+                key,
+                vec![("a", side(*operator, left)), ("b", side(*operator, right))],
+            )
         }
         Node::Test { operator, operand } => one(
             match operator {
@@ -204,6 +207,19 @@ pub fn explain(ast: &Ast) -> Part {
             ],
         ),
     }
+}
+
+/// One side of an operator: “and” within “or”, or the other way round, is kept together.
+fn side(around: BinaryOperator, ast: &Ast) -> Part {
+    use BinaryOperator::{And, Or};
+    let apart = matches!(
+        (around, &ast.node),
+        (And, Node::Binary { operator: Or, .. }) | (Or, Node::Binary { operator: And, .. })
+    );
+    if apart {
+        return phrase("group", vec![("a", explain(ast))]);
+    }
+    explain(ast)
 }
 
 fn is_duration(ast: &Ast) -> bool {

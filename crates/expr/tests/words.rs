@@ -71,6 +71,11 @@ fn expressions_are_said_in_words() {
             "le nombre de at de ceux de list de visits où son at est supérieur à il y a 7 days est supérieur à 3",
         ),
         (
+            "@{V.a} == 1 or @{V.b} == 2 and @{V.c} == 3",
+            "the a of V is equal to 1 or (the b of V is equal to 2 and the c of V is equal to 3)",
+            "a de V est égal à 1 ou (b de V est égal à 2 et c de V est égal à 3)",
+        ),
+        (
             "containIgnoreCase(#{CRM.people.email.address}, \"@\")",
             "the address of email contains '@' (in capital or small letters)",
             "address de email contient « @ » (majuscules ou minuscules)",

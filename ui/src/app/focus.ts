@@ -39,7 +39,9 @@ export function keepFocus(page: Document = document): () => void {
   };
   const lost = () => {
     const [last] = earlier;
-    return page.activeElement === page.body && last !== undefined && !takesFocus(last);
+    if (last === undefined || takesFocus(last)) return false;
+    // What was just disabled may keep the focus until the page is drawn again.
+    return page.activeElement === page.body || (page.activeElement === last && last.matches(":disabled"));
   };
   const changed = () => {
     if (!lost()) return;

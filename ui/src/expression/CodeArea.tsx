@@ -18,6 +18,11 @@ export interface CodeHandle {
   select: (from: number, to: number) => void;
 }
 
+/** Completion; Enter takes what is offered as soon as it is seen. */
+function offering(available: AvailableFields, functions: FunctionRow[], say: (id: string, args?: Record<string, string>) => string) {
+  return autocompletion({ interactionDelay: 0, override: [completion(available, functions, say)] });
+}
+
 /** The code of an expression: numbered lines, colours, completion, mistakes underlined. */
 export function CodeArea(props: {
   text: string;
@@ -56,7 +61,7 @@ export function CodeArea(props: {
           EditorView.contentAttributes.of({ "aria-label": label }),
           placeholder(say("editor-code-empty")),
           colours,
-          words.current.of(autocompletion({ override: [completion(available, functions, say)] })),
+          words.current.of(offering(available, functions, say)),
           // Tab leaves the area, as everywhere: Ctrl+Space completes.
           keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
           EditorView.updateListener.of((update) => {
@@ -73,7 +78,7 @@ export function CodeArea(props: {
 
   const { available, functions } = props;
   useEffect(() => {
-    view.current?.dispatch({ effects: words.current.reconfigure(autocompletion({ override: [completion(available, functions, say)] })) });
+    view.current?.dispatch({ effects: words.current.reconfigure(offering(available, functions, say)) });
   }, [available, functions, say]);
 
   useEffect(() => {

@@ -112,12 +112,12 @@ export function completion(available: AvailableFields, functions: FunctionRow[],
           options: fields
             .filter((field) => field.reference.startsWith(typed.charAt(0)))
             .map((field) => ({ label: field.reference, detail: field.detail, info: field.info, type: "variable" })),
-          validFor: /^[@#]\{[^{}()]*$/,
+          validFor: /^[@#]\{[^{}()]*\}?$/,
         };
       }
     }
     const word = context.matchBefore(/[A-Za-z_][\w]*$/);
-    if (word === null && !context.explicit) return null;
+    if (!context.explicit && (word === null || WORDS.has(word.text))) return null;
     return {
       from: word?.from ?? context.pos,
       options: [
