@@ -12,6 +12,7 @@ pub mod definition;
 pub mod effect;
 mod hash;
 mod intake;
+pub mod passage;
 pub mod person;
 mod prepare;
 pub mod record;
