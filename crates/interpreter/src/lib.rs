@@ -18,6 +18,7 @@ mod prepare;
 pub mod record;
 pub mod scenario;
 pub mod session;
+pub mod simulate;
 mod step;
 
 pub use definition::{Definition, Journey, Need, Rules};
