@@ -4,64 +4,38 @@ import "./canvas.css";
 import "./panels.css";
 import "./dialogs.css";
 import "./panes.css";
-import { ActionButton } from "@react-spectrum/s2";
 import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ActivityId } from "../ipc/generated/ActivityId";
-import type { JumpRow } from "../ipc/generated/JumpRow";
 import type { Onto } from "../ipc/generated/Onto";
-import type { Row } from "../ipc/generated/Row";
 import type { TestView } from "../ipc/generated/TestView";
-import type { Version } from "../ipc/generated/Version";
 import type { VersionEdit } from "../ipc/generated/VersionEdit";
 import type { VersionId } from "../ipc/generated/VersionId";
-import { LogDialog } from "../testmode/LogDialog";
-import { SaveRun } from "../testmode/SaveRun";
 import { Scenarios } from "../testmode/Scenarios";
-import { type Happening, SendEvent } from "../testmode/SendEvent";
 import { TestPanel } from "../testmode/TestPanel";
 import { Canvas } from "./Canvas";
-import { AddDialog, Confirm, IssuesDialog, LinkDialog, SecretsDialog, ShortcutsDialog } from "./Dialogs";
 import { ontoOf } from "./drop";
+import { FieldTools } from "./FieldTools";
 import { middle } from "./geometry";
-import { counted, openOutlet, outletsOf } from "./graph";
-import { Draw, Line } from "./icons";
+import { openOutlet, outletsOf } from "./graph";
 import { LivePanel, useLive } from "./Live";
 import type { CanvasActs } from "./Nodes";
+import { Overlays } from "./Overlays";
 import { Ghost, Palette } from "./Palette";
 import { ActivityPane } from "./panes/ActivityPane";
 import { PropertiesPane } from "./panes/PropertiesPane";
 import { ExpressionContext } from "./parts";
-import { type AddPlace, addEdit, type Entry, entriesOf, newId, ontoPlace } from "./palette";
+import { type AddPlace, addEdit, type Entry, newId } from "./palette";
 import { type OpenVersion, problemText, refusalText, type Shell, useOpenVersion } from "./platform";
-import { type MissingSecret, publish, sendSecrets } from "./publish";
 import { Resizer } from "./Resizer";
 import { useSession } from "./session";
+import type { Shown } from "./shown";
+import { usePublishing } from "./usePublishing";
+import { useRows } from "./useRows";
 import { useKeys } from "./useKeys";
 import { useReveal } from "./useReveal";
-import { type MenuKey, Tip, TopBar } from "./TopBar";
-import { baseName, captionOf, type Names, viewOf } from "./view";
-
-/** The limit of activities a journey may hold (R-CAN-25). */
-const LIMIT = 50;
-/** How long a refusal stays, in ms. */
-const TOAST = 6000;
-
-type Open =
-  | { type: "activity"; id: ActivityId }
-  | { type: "properties" }
-  | { type: "issues" }
-  | { type: "remove"; ids: ActivityId[] }
-  | { type: "link"; from: ActivityId; to: ActivityId | null }
-  | { type: "add"; at: AddPlace }
-  | { type: "send" }
-  | { type: "log" }
-  | { type: "save" }
-  | { type: "scenarios" }
-  | { type: "publish" }
-  | { type: "secrets"; missing: MissingSecret[] }
-  | { type: "failed"; text: string }
-  | { type: "shortcuts" };
+import { type MenuKey, TopBar } from "./TopBar";
+import { baseName, captionOf, viewOf } from "./view";
 
 /** The journey designer (screens §7): bar, palette or test panel, canvas, pane. */
 export function JourneyDesigner({ versionId, isNew, shell }: { versionId: VersionId; isNew: boolean; shell: Shell }) {
@@ -87,51 +61,32 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
   const flow = useReactFlow();
   const root = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLDivElement>(null);
-  const [rows, setRows] = useState<{ events: Row[]; actions: Row[]; journeys: JumpRow[] }>({ events: [], actions: [], journeys: [] });
   const [selected, setSelected] = useState<ReadonlySet<ActivityId>>(new Set());
   // A new journey begins with its properties (R-PROP-14).
-  const [shown, setShown] = useState<Open | null>(isNew ? { type: "properties" } : null);
+  const [shown, setShown] = useState<Shown | null>(isNew ? { type: "properties" } : null);
   const [test, setTest] = useState<TestView | null>(null);
-  const [busy, setBusy] = useState<"publishing" | "test" | null>(null);
-  const [stage, setStage] = useState<string | null>(null);
+  const [switching, setSwitching] = useState(false);
   const [width, setWidth] = useState(264);
-  const toast = useSession((session) => session.toast);
-  const { say: announce, hush } = useSession.getState();
+  const { say: announce } = useSession.getState();
   const close = useCallback(() => setShown(null), []);
   const tell = useCallback((problem: unknown) => problemText(say, problem), [say]);
   const fail = useCallback((problem: unknown) => announce(problemText(say, problem)), [announce, say]);
+  const { rows, names } = useRows(version.id, call, fail);
+  const publishing = usePublishing({ shell, version: version.id, names, show: setShown, onLive: () => setTest(null), reload: open.reload });
+  const busy = publishing.active ? "publishing" : switching ? "test" : null;
 
   useEffect(() => {
     let current = true;
-    Promise.all([
-      call("list_objects", { kind: "event", search: "" }),
-      call("list_objects", { kind: "action", search: "" }),
-      call("jump_targets", { version: version.id }),
-    ])
-      .then(([events, actions, journeys]) => current && setRows({ events: events.rows, actions: actions.rows, journeys }))
-      .catch(fail);
     call("test_view", { version: version.id })
       .then((view) => current && setTest(view))
       .catch(() => undefined);
     return () => {
       current = false;
     };
-  }, [call, version.id, fail]);
+  }, [call, version.id]);
   useEffect(() => {
     if (!isNew) field.current?.focus();
   }, [isNew]);
-  useEffect(() => shell.listen("progress", (told) => setStage(told.kind === "publish" ? told.stage : null)), [shell]);
-  useEffect(() => {
-    if (toast === null) return;
-    const timer = setTimeout(hush, TOAST);
-    return () => clearTimeout(timer);
-  }, [toast, hush]);
-
-  const names = useMemo((): Names => {
-    const map = (list: Row[]) => new Map(list.map((row) => [row.object.id, row.name]));
-    const journeys = new Map(rows.journeys.map((row) => [row.journey, row.name]));
-    return { events: map(rows.events), actions: map(rows.actions), journeys };
-  }, [rows]);
   const entries = useMemo(
     () => rows.journeys.filter((row) => row.jumpsHere).map((row) => ({ id: row.journey, caption: say("jump-from", { name: row.name }) })),
     [rows, say],
@@ -221,7 +176,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
   );
 
   const toggleTest = async (on: boolean) => {
-    setBusy("test");
+    setSwitching(true);
     setShown(null);
     try {
       if (on) setTest(await call("test_start", { version: version.id }));
@@ -233,32 +188,10 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
     } catch (problem) {
       fail(problem);
     } finally {
-      setBusy(null);
+      setSwitching(false);
     }
   };
   const errors = issues.filter((issue) => issue.severity === "error").length;
-  const doPublish = async () => {
-    setShown(null);
-    setBusy("publishing");
-    const attempt = await publish(call, version.id, names.actions);
-    setBusy(null);
-    if (attempt.type === "live") setTest(null);
-    else if (attempt.type === "missing") setShown({ type: "secrets", missing: attempt.secrets });
-    else setShown({ type: "failed", text: problemText(say, attempt.problem) });
-    await open.reload();
-  };
-  const doSecrets = async (missing: MissingSecret[], typed: Record<string, string>) => {
-    setShown(null);
-    setBusy("publishing");
-    try {
-      await sendSecrets(call, missing, typed);
-    } catch (problem) {
-      setBusy(null);
-      setShown({ type: "failed", text: problemText(say, problem) });
-      return;
-    }
-    await doPublish();
-  };
   const curl = () => {
     call("entry_curl", { version: version.id })
       .then(async (text) => {
@@ -329,7 +262,6 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
   };
   const activity = shown?.type === "activity" ? version.activities[shown.id] : undefined;
   useReveal(root, shown?.type === "activity" ? shown.id : null, activity?.position);
-  const count = counted(version);
   const tools = useMemo(() => ({ say, call, exprText: (code: string, params: Record<string, string>) => say(`expr-${code}`, params) }), [say, call]);
   return (
     <ExpressionContext.Provider value={tools}>
@@ -345,7 +277,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
           onTest={(on) => void toggleTest(on)}
           open={open}
           say={say}
-          stage={stage}
+          stage={publishing.stage}
           testing={testing}
         />
         <div className="dz-work">
@@ -401,47 +333,12 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
               version={version}
               view={view}
             />
-            <p aria-label={say("counter-label", { count, limit: LIMIT })} className={`dz-counter${count > LIMIT ? " dz-error" : ""}`} role="status">
-              {count}/{LIMIT}
-            </p>
-            <div aria-label={say("zoom-label")} className="dz-zoom" role="toolbar">
-              <Tip text={say("zoom-in")}>
-                <ActionButton aria-label={say("zoom-in")} isQuiet onPress={() => void flow.zoomIn()} size="S">
-                  <Line size={18}>{Draw.plus}</Line>
-                </ActionButton>
-              </Tip>
-              <Tip text={say("zoom-out")}>
-                <ActionButton aria-label={say("zoom-out")} isQuiet onPress={() => void flow.zoomOut()} size="S">
-                  <Line size={18}>{Draw.minus}</Line>
-                </ActionButton>
-              </Tip>
-              <Tip text={say("zoom-fit")}>
-                <ActionButton aria-label={say("zoom-fit")} isQuiet onPress={() => void flow.fitView({ padding: 0.2, maxZoom: 1 })} size="S">
-                  <Line size={18}>{Draw.fit}</Line>
-                </ActionButton>
-              </Tip>
-              {!readOnly && (
-                <Tip text={say("menu-arrange")}>
-                  <ActionButton aria-label={say("menu-arrange")} isQuiet onPress={() => void arrangeAll()} size="S">
-                    <Line size={18}>{Draw.arrange}</Line>
-                  </ActionButton>
-                </Tip>
-              )}
-            </div>
-            {view.nodes.length === 0 && (
-              <div className="dz-empty">
-                <h2>{say("empty-title")}</h2>
-                <p>{rows.events.length === 0 ? say("empty-no-events") : say("empty-text")}</p>
-              </div>
-            )}
-            {toast !== null && (
-              <div className="dz-toast" key={toast.key} role="alert">
-                <span>{toast.text}</span>
-                <button aria-label={say("pane-close")} onClick={hush} type="button">
-                  <Line size={16}>{Draw.close}</Line>
-                </button>
-              </div>
-            )}
+            <FieldTools
+              empty={view.nodes.length === 0 ? say(rows.events.length === 0 ? "empty-no-events" : "empty-text") : null}
+              onArrange={readOnly ? null : () => void arrangeAll()}
+              say={say}
+              version={version}
+            />
           </section>
           {shown?.type === "activity" && activity !== undefined && (
             <ActivityPane
@@ -498,122 +395,30 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
           )}
         </div>
         <Ghost say={say} />
-        {shown?.type === "issues" && (
-          <IssuesDialog
-            issues={issues}
-            issueText={issueText}
-            names={names}
-            onClose={close}
-            onPick={(id) => {
-              setShown(id === null ? { type: "properties" } : { type: "activity", id });
-              if (id !== null) setSelected(new Set([id]));
-            }}
-            say={say}
-            version={version}
-          />
-        )}
-        {shown?.type === "remove" && (
-          <Confirm
-            destructive
-            no={say("pane-cancel")}
-            onClose={close}
-            onYes={() => void remove(shown.ids)}
-            text={say("remove-text", { count: shown.ids.length, name: shown.ids[0] === undefined ? "" : caption(shown.ids[0]) })}
-            title={say("remove-title", { count: shown.ids.length })}
-            yes={say("remove-yes")}
-          />
-        )}
-        {shown?.type === "link" && (
-          <LinkDialog
-            from={shown.from}
-            names={names}
-            onClose={close}
-            onLink={(outlet, to) => {
-              close();
-              void link(shown.from, outlet, to);
-            }}
-            say={say}
-            to={shown.to}
-            version={version}
-          />
-        )}
-        {shown?.type === "add" && (
-          <AddDialog
-            call={call}
-            entries={entriesOf(rows.events, rows.actions, say)}
-            onClose={close}
-            onPick={(entry, onto) => {
-              close();
-              add(entry, onto);
-            }}
-            onto={ontoPlace(version, shown.at)}
-            say={say}
-            title={addTitle(shown.at)}
-            version={version}
-          />
-        )}
-        {shown?.type === "send" && test !== null && (
-          <SendEvent
-            call={call}
-            happenings={happenings(test, version, names, caption)}
-            onClose={close}
-            onSent={setTest}
-            problemText={tell}
-            say={say}
-            version={version.id}
-          />
-        )}
-        {shown?.type === "save" && (
-          <SaveRun
-            call={call}
-            onClose={close}
-            onSaved={(name) => {
-              close();
-              announce(say("save-run-done", { name }));
-            }}
-            problemText={tell}
-            say={say}
-            version={version.id}
-          />
-        )}
-        {shown?.type === "log" && <LogDialog call={call} onClose={close} say={say} version={version.id} />}
-        {shown?.type === "publish" && (
-          <Confirm
-            no={say("pane-cancel")}
-            onClose={close}
-            onYes={() => void doPublish()}
-            text={say("publish-text", { name: version.name, number: version.number })}
-            title={say("publish-title")}
-            yes={say("publish")}
-          />
-        )}
-        {shown?.type === "secrets" && (
-          <SecretsDialog missing={shown.missing} onClose={close} onSend={(typed) => void doSecrets(shown.missing, typed)} say={say} />
-        )}
-        {shown?.type === "failed" && (
-          <Confirm
-            no={say("pane-close")}
-            onClose={close}
-            onYes={() => void doPublish()}
-            text={say("publish-failed-text", { reason: shown.text })}
-            title={say("publish-failed-title")}
-            yes={say("publish-again")}
-          />
-        )}
-        {shown?.type === "shortcuts" && <ShortcutsDialog onClose={close} say={say} />}
+        <Overlays
+          addTitle={addTitle}
+          caption={caption}
+          issues={issues}
+          issueText={issueText}
+          names={names}
+          onAdd={add}
+          onClose={close}
+          onLink={(from, outlet, to) => void link(from, outlet, to)}
+          onPick={(id) => {
+            setShown(id === null ? { type: "properties" } : { type: "activity", id });
+            if (id !== null) setSelected(new Set([id]));
+          }}
+          onPublish={() => void publishing.publish()}
+          onRemove={(ids) => void remove(ids)}
+          onSecrets={(missing, typed) => void publishing.send(missing, typed)}
+          onTest={setTest}
+          rows={rows}
+          shell={shell}
+          shown={shown}
+          test={test}
+          version={version}
+        />
       </div>
     </ExpressionContext.Provider>
   );
-}
-
-/** What may be made to happen in a test: the journey's events, reactions to its messages, changes of its segments. */
-function happenings(test: TestView, version: Version, names: Names, caption: (id: ActivityId) => string): Happening[] {
-  return [
-    ...test.events.map((id): Happening => ({ type: "event", id, name: names.events.get(id) ?? id })),
-    ...test.messages.flatMap((id): Happening[] => {
-      const kind = version.activities[id]?.kind;
-      return kind?.type === "message" ? [{ type: "reaction", id, name: caption(id), channel: kind.channel }] : [];
-    }),
-    ...Object.entries(test.segments).map(([id, name]): Happening => ({ type: "segment", id, name })),
-  ];
 }
