@@ -68,6 +68,23 @@ pub struct Bound {
     pub(crate) seed: u64,
 }
 
+impl Bound {
+    /// Fills a slot with a value of the type that it reads.
+    #[inline]
+    pub fn set(&mut self, slot: usize, value: Value) {
+        if let Some(into) = self.row.0.get_mut(slot) {
+            *into = Cell::Value(value);
+        }
+    }
+
+    /// The instant of the evaluation, and what random functions start from.
+    #[inline]
+    pub fn set_instant(&mut self, now: Timestamp, seed: u64) {
+        self.now = now;
+        self.seed = seed;
+    }
+}
+
 /// Filled slots.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Row(pub(crate) Vec<Cell>);

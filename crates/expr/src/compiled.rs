@@ -38,6 +38,29 @@ pub(crate) struct OriginPlan {
     pub(crate) written: Vec<(String, Ast)>,
 }
 
+/// A place that an expression reads.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Read<'a> {
+    /// A value in a payload that is asked for without parameters.
+    Field {
+        /// Where the payload comes from.
+        origin: &'a Origin,
+        /// The names on the way.
+        path: &'a [String],
+        /// As what it is read.
+        kind: Type,
+    },
+    /// Whether the person is in a segment, by name.
+    Segment(&'a str),
+    /// A journey property.
+    Property(&'a str, Type),
+    /// Lists of objects, maps, or data asked for with parameters.
+    Other {
+        /// Where the payload comes from.
+        origin: &'a Origin,
+    },
+}
+
 /// Typed code: evaluating it cannot fail on types.
 #[derive(Clone)]
 pub struct Compiled(Arc<Inner>);
@@ -105,6 +128,44 @@ impl Compiled {
     /// Whether one of its origins is asked with parameters.
     pub fn has_parameters(&self) -> bool {
         self.0.origins.iter().any(|(_, given)| !given.is_empty())
+    }
+
+    /// The places that it reads, in the order of its slots: for whoever fills them without JSON.
+    pub fn reads(&self) -> impl Iterator<Item = Read<'_>> {
+        let inner = &*self.0;
+        inner.cells.iter().map(|cell| match &cell.source {
+            Source::Segment(name) => Read::Segment(name),
+            Source::Property(name, kind) => Read::Property(name, *kind),
+            Source::Payload(at, path) => {
+                let (origin, given) = &inner.origins[*at];
+                match &cell.want {
+                    Want::Value(kind) if given.is_empty() => Read::Field {
+                        origin,
+                        path,
+                        kind: *kind,
+                    },
+                    _ => Read::Other { origin },
+                }
+            }
+        })
+    }
+
+    /// Slots that hold nothing yet.
+    pub fn unbound(&self) -> Bound {
+        let nothing = |_: &RootCell| Cell::Value(Value::Null);
+        Bound {
+            row: Row(self.0.cells.iter().map(nothing).collect()),
+            ..Bound::default()
+        }
+    }
+
+    /// Fills a slot from the payload that it reads.
+    pub fn fill(&self, bound: &mut Bound, slot: usize, payload: &serde_json::Value) {
+        if let (Some(cell), Some(into)) = (self.0.cells.get(slot), bound.row.0.get_mut(slot))
+            && let Source::Payload(_, path) = &cell.source
+        {
+            *into = cell.want.cell(payload, path);
+        }
     }
 
     /// Finds and parses the data that it reads.

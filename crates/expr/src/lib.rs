@@ -31,7 +31,7 @@ mod value;
 pub use ast::{Ast, FieldRef, Node, PathCall, PathFunction, Reference, Root};
 pub use bind::Bound;
 pub use check::check;
-pub use compiled::Compiled;
+pub use compiled::{Compiled, Read};
 pub use error::{ErrorKind, ExprError, Span};
 pub use explain::{PHRASES, Part, Phrase, explain};
 pub use function::{Category, Signature, functions};

@@ -45,7 +45,7 @@ impl Default for Reply {
 
 impl Reply {
     /// How an attempt that has this many milliseconds ends, and how many it takes.
-    fn attempt(self, remaining_ms: u64) -> (Attempt, u64) {
+    pub(crate) fn attempt(self, remaining_ms: u64) -> (Attempt, u64) {
         if self.error.as_deref() == Some("capped") {
             return (Attempt::Capped, 0);
         }
@@ -96,7 +96,8 @@ pub struct Played {
 }
 
 impl Stubs {
-    fn next(&mut self, call: &Call, parameters: &BTreeMap<String, Value>) -> Reply {
+    /// What the next attempt of a call is answered.
+    pub(crate) fn reply(&mut self, call: &Call, parameters: &BTreeMap<String, Value>) -> Reply {
         let body = call.body.clone().unwrap_or_default();
         let has = |(name, value): (&String, &Value)| {
             let found = match call.fetches {
@@ -136,7 +137,7 @@ impl Stubs {
                 Next::Pause { ms } => elapsed_ms += ms,
                 Next::Attempt { remaining_ms } => {
                     let (attempt, ms) = match slot(elapsed_ms) {
-                        true => self.next(call, parameters).attempt(remaining_ms),
+                        true => self.reply(call, parameters).attempt(remaining_ms),
                         false => (Attempt::Capped, 0),
                     };
                     attempts += u32::from(attempt != Attempt::Capped);

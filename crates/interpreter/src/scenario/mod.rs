@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 use crate::call::stub::Reply;
 use crate::person::Phase;
 
-pub use run::run;
+pub use run::{play, run};
 
 /// The format's number; readers refuse any other.
 pub const FORMAT: u32 = 1;
@@ -138,6 +138,17 @@ pub struct ScenarioStub {
     pub when: BTreeMap<String, Value>,
     /// Answers in turn, one an attempt; the last repeats.
     pub replies: Vec<Reply>,
+}
+
+impl ScenarioStub {
+    /// Whose answers they are: the action's name, or `Source.Group`; none if it says neither or both.
+    pub fn name(&self) -> Option<String> {
+        match (&self.action, &self.data_source, &self.field_group) {
+            (Some(action), None, None) => Some(action.clone()),
+            (None, Some(source), Some(group)) => Some(format!("{source}.{group}")),
+            _ => None,
+        }
+    }
 }
 
 /// Something that happens: exactly one of `event`, `reaction`, `segment`, `stop`, `close` and

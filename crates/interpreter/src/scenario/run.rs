@@ -159,6 +159,25 @@ pub fn run(
     others: &[Bundle],
     scenario: &Scenario,
 ) -> Result<Report, ScenarioError> {
+    let session = play(bundle, others, scenario)?;
+    let all: Vec<&Bundle> = std::iter::once(bundle).chain(others).collect();
+    let differences = compare::compare(&all, &session, &scenario.expect);
+    Ok(Report {
+        name: scenario.name.clone(),
+        ok: differences.is_empty(),
+        differences,
+    })
+}
+
+/// Plays a scenario to its end, whatever it expects.
+///
+/// # Errors
+/// [`ScenarioError`] when it cannot be run at all.
+pub fn play(
+    bundle: &Bundle,
+    others: &[Bundle],
+    scenario: &Scenario,
+) -> Result<Session, ScenarioError> {
     let names = Names::of(bundle);
     let other_names: Vec<Names<'_>> = others.iter().map(Names::of).collect();
     scenario.check(&names, &other_names)?;
@@ -232,21 +251,12 @@ pub fn run(
         let place = "after the last step".to_owned();
         return Err(ScenarioError::Endless { place });
     }
-    let all: Vec<&Bundle> = std::iter::once(bundle).chain(others).collect();
-    let differences = compare::compare(&all, &session, &scenario.expect);
-    Ok(Report {
-        name: scenario.name.clone(),
-        ok: differences.is_empty(),
-        differences,
-    })
+    Ok(session)
 }
 
 fn stubs(scenario: &Scenario) -> Stubs {
     let stubs = scenario.stubs.iter().filter_map(|stub| {
-        let name = match stub_name(stub)? {
-            StubName::Action(name) => name.to_owned(),
-            StubName::Group(source, group) => format!("{source}.{group}"),
-        };
+        let name = stub.name()?;
         Some(Stub {
             name,
             when: stub.when.clone(),

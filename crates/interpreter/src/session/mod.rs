@@ -22,6 +22,7 @@ use crate::record::{Discard, StepEvent, code};
 use crate::step::step;
 
 pub use view::Flow;
+pub(crate) use world::recent;
 
 /// The most test profiles of a session (R-TEST-04).
 pub const MAX_PROFILES: usize = 100;

@@ -386,7 +386,7 @@ fn success(body: Value) -> Outcome {
 }
 
 /// The newest events of the last year, in the order they were given (R-DS-04).
-fn recent(events: Vec<Map<String, Value>>, now: Timestamp) -> Vec<Map<String, Value>> {
+pub(crate) fn recent(events: Vec<Map<String, Value>>, now: Timestamp) -> Vec<Map<String, Value>> {
     let time = |event: &Map<String, Value>| -> Option<Timestamp> {
         event.get("timestamp")?.as_str()?.parse().ok()
     };

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
+use crate::scenario::ScenarioStub;
+
 /// The format's number; readers refuse any other.
 pub const FORMAT: u32 = 1;
 
@@ -68,6 +70,11 @@ pub struct Assumptions {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<Endpoint>>")]
     pub endpoints: Vec<Endpoint>,
+    /// Scripted answers, as in a scenario: each person gets them in turn from the first. They come
+    /// before `endpoints`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(type = "unknown[]", optional)]
+    pub stubs: Vec<ScenarioStub>,
 }
 
 fn at_once() -> String {
@@ -129,12 +136,29 @@ pub enum Distribution {
         from: String,
         /// The latest.
         to: String,
+        /// How it is written.
+        #[serde(default)]
+        #[ts(optional, as = "Option<Form>")]
+        form: Form,
     },
     /// A text of its own for each person: the prefix and the person's number.
     Numbered {
         /// What stands before the number.
         prefix: String,
     },
+}
+
+/// How a drawn instant is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Form {
+    /// With date, time and zone (UTC).
+    #[default]
+    DateTime,
+    /// With date and time.
+    DateTimeOnly,
+    /// The date alone.
+    DateOnly,
 }
 
 /// A value and how often it comes, relative to the others.

@@ -1,12 +1,67 @@
 //! Many people over virtual time: what will happen, before it happens.
+//!
+//! [`run`] lets the people of [`Assumptions`] pass through a version and counts what they do, each
+//! to the end by itself, or all in the order of time where caps couple them. `plan` compiles the
+//! version and the assumptions, `machine` moves one person by the rules of [`crate::step()`],
+//! `careful` evaluates what needs the real context, `count` and `tell` make the report. Every draw
+//! is a hash of seed, person and purpose, so that [`scenario_of`] tells any person again.
 
 mod assumptions;
+mod careful;
+mod compare;
 mod comparison;
+mod count;
+mod defaults;
+mod draw;
+mod endpoint;
+mod error;
+mod machine;
+mod people;
+mod plan;
 mod report;
+mod retell;
+mod run;
+mod tell;
+mod world;
+
+use itinera_journey::bundle::Bundle;
 
 pub use assumptions::{
-    Again, Assumptions, Delay, Distribution, Drawn, Endpoint, FORMAT, LaterChange, LaterEvent,
-    LaterReaction, Rate, Since, Weighted,
+    Again, Assumptions, Delay, Distribution, Drawn, Endpoint, FORMAT, Form, LaterChange,
+    LaterEvent, LaterReaction, Rate, Since, Weighted,
 };
+pub use compare::{CHANGES, compare};
 pub use comparison::{Comparison, Onward, Parting};
+pub use defaults::defaults;
+pub use error::SimulationError;
+pub use people::{Block, BrokenLine, InMemory, MAX_LINE, Profiles, count_lines};
 pub use report::{ActivityCount, CallCount, CapCount, MAX_POINTS, Quantiles, Report};
+pub use retell::{passage_of, scenario_of};
+pub use run::Watch;
+pub use tell::CODES;
+
+/// Lets the people of the assumptions, or those of a file, pass through a journey. `others`:
+/// journeys that it jumps to. The same input gives the same report on any number of threads.
+///
+/// # Errors
+/// [`SimulationError`]: assumptions that make no sense, a journey with errors, a file that cannot
+/// be read, or the watcher cancelled.
+pub fn run(
+    bundle: &Bundle,
+    others: &[Bundle],
+    assumptions: &Assumptions,
+    profiles: Option<&dyn Profiles>,
+    threads: usize,
+    watch: &Watch,
+) -> Result<Report, SimulationError> {
+    let plan = plan::Plan::of(bundle, others, assumptions, profiles.map(Profiles::lines))?;
+    let run = run::Run {
+        plan: &plan,
+        assumptions,
+        profiles,
+        threads,
+        watch,
+    };
+    let ran = run.all(&run::Nobody)?;
+    Ok(tell::report(&plan, assumptions, &ran.count, &ran.felt))
+}

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::assumptions::Assumptions;
+use super::people::BrokenLine;
 use crate::person::Phase;
 
 /// The most points of a series over time.
@@ -63,6 +64,14 @@ pub struct Report {
     /// Events that concerned nobody just then, by code.
     #[ts(type = "Record<string, number>")]
     pub discards: BTreeMap<String, u64>,
+    /// How many stay where, at the end, since nothing more comes for them: by the activity before.
+    #[ts(type = "Record<string, number>")]
+    pub waiting: BTreeMap<ActivityId, u64>,
+    /// Lines of the profiles' file that could not be read, the first hundred.
+    pub broken: Vec<BrokenLine>,
+    /// How many of them there are.
+    #[ts(type = "number")]
+    pub broken_count: u64,
     /// What deserves a look: caps that throw calls away, activities that nobody reached, keys that
     /// were missing, parameters that were sent empty.
     pub findings: Vec<Issue>,

@@ -121,14 +121,7 @@ impl Arrival {
     fn kept(&self, definition: &Definition) -> Option<Value> {
         match &self.what {
             What::Event { event, payload } | What::Jump { event, payload } => {
-                let mut kept = json!({});
-                let known = definition.library.events.get(event);
-                for field in known.into_iter().flat_map(|event| &event.fields) {
-                    if let Some(value) = sample::get(payload, field) {
-                        sample::put(&mut kept, field, value.clone());
-                    }
-                }
-                Some(kept)
+                Some(kept_fields(definition, event, payload))
             }
             What::Segment {
                 segment,
@@ -138,6 +131,18 @@ impl Arrival {
             What::Reaction { .. } => None,
         }
     }
+}
+
+/// The selected fields of an event's payload (§3.7).
+pub(crate) fn kept_fields(definition: &Definition, event: &EventId, payload: &Value) -> Value {
+    let mut kept = json!({});
+    let known = definition.library.events.get(event);
+    for field in known.into_iter().flat_map(|event| &event.fields) {
+        if let Some(value) = sample::get(payload, field) {
+            sample::put(&mut kept, field, value.clone());
+        }
+    }
+    kept
 }
 
 impl Run<'_> {

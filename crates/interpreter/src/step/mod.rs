@@ -22,8 +22,10 @@ use crate::definition::{Definition, Journey};
 use crate::effect::{Effect, Input};
 use crate::person::{Awaits, FORM, Instance, Person, Phase};
 use crate::prepare::{Data, PersonContext};
+pub(crate) use entry::kept_fields;
 use entry::{Arrival, What};
 use report::Mark;
+pub(crate) use walk::MAX_ROUNDS;
 
 /// The longest life of an instance, in hours: 30 days (semantics §16).
 pub(crate) const LIFE_HOURS: i64 = 30 * 24;

@@ -12,7 +12,7 @@ use crate::prepare::{self, Data};
 use crate::step::report::Origin;
 
 /// How often an activity may ask for data: once, then for what depends on it.
-const MAX_ROUNDS: u32 = 8;
+pub(crate) const MAX_ROUNDS: u32 = 8;
 
 /// The outlet to go on by, with what the activity leaves behind; none: something is waited for, or
 /// the instance has ended.
