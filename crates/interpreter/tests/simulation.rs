@@ -155,8 +155,8 @@ fn the_same_seed_gives_the_same_on_any_number_of_threads() {
 
 #[test]
 fn a_longer_wait_moves_those_who_wait() {
-    let spa = bundle(&root().join("assets/samples/spa.bundle.json"));
-    let mut later = spa.clone();
+    let once = bundle(&root().join("tests/fixtures/scenarios/entry.bundle.json"));
+    let mut later = once.clone();
     let (id, wait) = later
         .journey
         .activities
@@ -167,10 +167,10 @@ fn a_longer_wait_moves_those_who_wait() {
     if let ActivityKind::Wait { amount, .. } = &mut wait.kind {
         *amount *= 2;
     }
-    let mut assumptions = defaults(&spa, "2026-11-25T08:00:00Z".parse().unwrap());
+    let mut assumptions = defaults(&once, "2026-11-25T08:00:00Z".parse().unwrap());
     assumptions.people = 2_000;
     let watch = Watch::default();
-    let told = compare((&spa, &later), &[], &assumptions, None, 2, &watch).unwrap();
+    let told = compare((&once, &later), &[], &assumptions, None, 2, &watch).unwrap();
     let waited = told.a.activities[&id].reached;
     assert!(waited > 100, "{waited}");
     assert_eq!(told.different, waited);
@@ -182,6 +182,6 @@ fn a_longer_wait_moves_those_who_wait() {
     assert_eq!(group.why.len(), 1, "{:#?}", group.why);
     assert_eq!(group.why[0].params["field"], "amount");
     assert_eq!(group.why[0].place.activity.as_ref(), Some(&id));
-    let none = compare((&spa, &spa), &[], &assumptions, None, 2, &watch).unwrap();
+    let none = compare((&once, &once), &[], &assumptions, None, 2, &watch).unwrap();
     assert_eq!((none.same, none.different), (2_000, 0));
 }

@@ -2,6 +2,24 @@
 
 use itinera_journey::Issue;
 
+/// The codes of what can be wrong with an assumption: each has a text in the locales.
+pub const ASSUMPTIONS: [&str; 14] = [
+    "duration",
+    "negative",
+    "share",
+    "order",
+    "weight",
+    "nothing",
+    "deviation",
+    "nobody",
+    "tooMany",
+    "event",
+    "segment",
+    "message",
+    "endpoint",
+    "status",
+];
+
 /// Why there is no result. Texts: `error-SIMULATION_…`, of assumptions `assumption-<code>`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SimulationError {

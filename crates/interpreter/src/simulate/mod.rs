@@ -33,7 +33,7 @@ pub use assumptions::{
 pub use compare::{CHANGES, compare};
 pub use comparison::{Comparison, Onward, Parting};
 pub use defaults::defaults;
-pub use error::SimulationError;
+pub use error::{ASSUMPTIONS, SimulationError};
 pub use people::{Block, BrokenLine, InMemory, MAX_LINE, Profiles, count_lines};
 pub use report::{ActivityCount, CallCount, CapCount, MAX_POINTS, Quantiles, Report};
 pub use retell::{passage_of, scenario_of};
