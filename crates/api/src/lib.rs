@@ -12,6 +12,7 @@ mod file;
 mod jump;
 pub mod logging;
 mod object;
+pub mod people_file;
 mod profiles;
 mod scenarios;
 mod secret;

@@ -1,4 +1,4 @@
-//! `itinera`: check, evaluate, test, export, import and publish from the terminal.
+//! `itinera`: check, evaluate, test, simulate, compare, export, import and publish from the terminal.
 #![expect(clippy::print_stdout, reason = "a terminal program")]
 
 mod bundle_file;
@@ -6,6 +6,7 @@ mod eval;
 mod publish;
 mod scenarios;
 mod schema;
+mod simulate;
 mod workspace;
 
 use std::path::PathBuf;
@@ -55,6 +56,29 @@ enum Command {
         /// Print one JSON report.
         #[arg(long)]
         json: bool,
+    },
+    /// Lets many people pass through a journey over virtual time, and counts what they do.
+    Simulate {
+        /// The bundle.
+        bundle: PathBuf,
+        #[command(flatten)]
+        given: simulate::Given,
+        /// Print this person (from 1) as a scenario instead.
+        #[arg(long)]
+        person: Option<u64>,
+        /// Write activities and paths with their counts to this file, as comma-separated values.
+        #[arg(long)]
+        csv: Option<PathBuf>,
+    },
+    /// Compares two versions for the same people: who goes another way, and why. Exit code 1 if
+    /// somebody does.
+    Compare {
+        /// The one.
+        a: PathBuf,
+        /// The other.
+        b: PathBuf,
+        #[command(flatten)]
+        given: simulate::Given,
     },
     /// Prints the JSON Schema of a file format.
     Schema {
@@ -120,6 +144,13 @@ fn main() -> ExitCode {
             junit,
             json,
         } => scenarios::test(&bundle, &with, &scenarios, junit.as_deref(), json),
+        Command::Simulate {
+            bundle,
+            given,
+            person,
+            csv,
+        } => simulate::simulate(&bundle, &given, person, csv.as_deref()),
+        Command::Compare { a, b, given } => simulate::compare(&a, &b, &given),
         Command::Schema { format } => schema::print(format),
         Command::Export {
             workspace,

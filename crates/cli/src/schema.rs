@@ -9,12 +9,15 @@ pub(crate) enum Format {
     Bundle,
     /// A saved test.
     Scenario,
+    /// What a simulation takes for granted.
+    Assumptions,
 }
 
 pub(crate) fn print(format: Format) -> Result<bool, String> {
     let schema = match format {
         Format::Bundle => itinera_journey::bundle::schema(),
         Format::Scenario => itinera_interpreter::scenario::schema(),
+        Format::Assumptions => itinera_interpreter::simulate::schema(),
     };
     println!(
         "{}",

@@ -291,7 +291,7 @@ impl World for Count {
         match phase {
             Phase::Finished => {
                 if let Some(durations) = &mut self.durations {
-                    durations.saturating_record(lasted.unsigned_abs().max(1));
+                    durations.saturating_record(lasted.unsigned_abs());
                 }
             }
             Phase::Error => self.failed[at] += 1,

@@ -21,6 +21,7 @@ mod plan;
 mod report;
 mod retell;
 mod run;
+mod table;
 mod tell;
 mod world;
 
@@ -39,6 +40,11 @@ pub use report::{ActivityCount, CallCount, CapCount, MAX_POINTS, Quantiles, Repo
 pub use retell::{passage_of, scenario_of};
 pub use run::Watch;
 pub use tell::CODES;
+
+/// The JSON Schema of assumptions; `docs/assumptions.schema.json` is it.
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(Assumptions)
+}
 
 /// Lets the people of the assumptions, or those of a file, pass through a journey. `others`:
 /// journeys that it jumps to. The same input gives the same report on any number of threads.

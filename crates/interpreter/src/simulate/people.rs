@@ -137,7 +137,7 @@ struct Whole {
 
 impl Line {
     /// Reads a line: an object of attributes, or one with `attributes` and, if wanted, `key` or
-    /// `identities`, `experienceEvents` and `segments`.
+    /// `identities`, `experienceEvents` and `segments`. A text in its place says why there is none.
     pub(super) fn read(bytes: &[u8], namespace: Option<&str>) -> Result<Self, String> {
         if bytes.len() > MAX_LINE {
             return Err(format!("longer than {} KiB", MAX_LINE / 1024));
@@ -148,8 +148,10 @@ impl Line {
             format!("column {}: {}", error.column(), &text[..at])
         };
         let value: Value = serde_json::from_slice(bytes).map_err(said)?;
-        let Value::Object(map) = value else {
-            return Err("not an object".to_owned());
+        let map = match value {
+            Value::Object(map) => map,
+            Value::String(why) => return Err(why),
+            _ => return Err("not an object".to_owned()),
         };
         if !map.get("attributes").is_some_and(Value::is_object) {
             let key = map.get("key").and_then(Value::as_str).map(str::to_owned);
