@@ -2,6 +2,7 @@
 
 mod expr;
 mod report;
+mod simulation;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -9,8 +10,9 @@ fn main() {
     let name = arguments.iter().find(|argument| !argument.starts_with('-'));
     let report = match name.map(String::as_str) {
         Some("expr") => expr::run(),
+        Some("simulation") => simulation::run(),
         _ => {
-            eprintln!("benchmarks: expr");
+            eprintln!("benchmarks: expr, simulation");
             std::process::exit(2);
         }
     };

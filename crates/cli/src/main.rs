@@ -69,6 +69,14 @@ enum Command {
         /// Write activities and paths with their counts to this file, as comma-separated values.
         #[arg(long)]
         csv: Option<PathBuf>,
+        /// Write every moment of everybody to this file; `itinera records` prints it.
+        #[arg(long)]
+        records: Option<PathBuf>,
+    },
+    /// Prints a file that `simulate --records` wrote, as comma-separated values.
+    Records {
+        /// The file.
+        file: PathBuf,
     },
     /// Compares two versions for the same people: who goes another way, and why. Exit code 1 if
     /// somebody does.
@@ -149,7 +157,12 @@ fn main() -> ExitCode {
             given,
             person,
             csv,
-        } => simulate::simulate(&bundle, &given, person, csv.as_deref()),
+            records,
+        } => {
+            let files = (csv.as_deref(), records.as_deref());
+            simulate::simulate(&bundle, &given, person, files)
+        }
+        Command::Records { file } => simulate::records(&file),
         Command::Compare { a, b, given } => simulate::compare(&a, &b, &given),
         Command::Schema { format } => schema::print(format),
         Command::Export {

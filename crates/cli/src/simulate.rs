@@ -121,7 +121,7 @@ pub(crate) fn simulate(
     bundle: &Path,
     given: &Given,
     person: Option<u64>,
-    csv: Option<&Path>,
+    (csv, written): (Option<&Path>, Option<&Path>),
 ) -> Result<bool, String> {
     let bundle = bundle_file::read(bundle)?;
     let ready = given.ready(&bundle)?;
@@ -133,15 +133,18 @@ pub(crate) fn simulate(
         print!("{}", told.write().map_err(|error| error.to_string())?);
         return Ok(true);
     }
-    let report = simulate::run(
-        &bundle,
-        &ready.others,
-        &ready.assumptions,
-        profiles,
-        ready.threads,
-        &Watch::default(),
-    )
-    .map_err(|error| error.to_string())?;
+    let report = match written {
+        None => simulate::run(
+            &bundle,
+            &ready.others,
+            &ready.assumptions,
+            profiles,
+            ready.threads,
+            &Watch::default(),
+        )
+        .map_err(|error| error.to_string())?,
+        Some(path) => recorded(path, &bundle, &ready)?,
+    };
     if let Some(path) = csv {
         named(path, std::fs::write(path, report.csv(&bundle)))?;
     }
@@ -152,6 +155,37 @@ pub(crate) fn simulate(
         print!("{}", told(&report, &bundle));
     }
     Ok(true)
+}
+
+/// Simulates, and writes everybody's moments down.
+fn recorded(path: &Path, bundle: &Bundle, ready: &Ready) -> Result<Report, String> {
+    use std::io::{Seek, SeekFrom, Write};
+
+    let file = std::sync::Mutex::new(named(path, std::fs::File::create(path))?);
+    let locked = || file.lock().map_err(|error| error.to_string());
+    let sink = |bytes: &[u8]| {
+        locked()?
+            .write_all(bytes)
+            .map_err(|error| error.to_string())
+    };
+    let head = simulate::head(bundle);
+    let restart = || {
+        let mut file = locked()?;
+        let anew = file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0)));
+        let anew = anew.and_then(|_| file.write_all(&head));
+        anew.map_err(|error| error.to_string())
+    };
+    let people = (ready.profiles.as_deref(), ready.threads);
+    let report = simulate::run_recorded(
+        bundle,
+        &ready.others,
+        &ready.assumptions,
+        people,
+        &Watch::default(),
+        &sink,
+        &restart,
+    );
+    report.map_err(|error| error.to_string())
 }
 
 pub(crate) fn compare(a: &Path, b: &Path, given: &Given) -> Result<bool, String> {
@@ -220,7 +254,13 @@ fn told(report: &Report, bundle: &Bundle) -> String {
         "\n{:>12} {:>12} {:>9}  activity",
         "reached", "passed", "stopped"
     );
-    for (id, count) in &report.activities {
+    let mut activities: Vec<_> = report.activities.iter().collect();
+    let place = |id: &itinera_journey::id::ActivityId| {
+        let known = bundle.journey.activities.get(id);
+        known.map(|activity| (activity.position.x, activity.position.y))
+    };
+    activities.sort_by_key(|(id, _)| place(id));
+    for (id, count) in activities {
         let name = bundle.journey.caption(id, &library);
         let stopped = count.failed + count.timed_out;
         let _ = writeln!(
@@ -302,4 +342,45 @@ fn compared(comparison: &Comparison, a: &Bundle, b: &Bundle) -> String {
         let _ = writeln!(text, "    people {}", examples.join(", "));
     }
     text
+}
+
+/// Prints records as comma-separated values.
+pub(crate) fn records(path: &Path) -> Result<bool, String> {
+    use std::io::{BufReader, BufWriter, Read, Write};
+
+    let broken = || format!("{}: not a file of records", path.display());
+    let mut file = BufReader::new(named(path, std::fs::File::open(path))?);
+    let mut head = [0_u8; 12];
+    file.read_exact(&mut head).map_err(|_| broken())?;
+    let (magic, length) = head.split_at(8);
+    let length = <[u8; 4]>::try_from(length).map(u32::from_le_bytes);
+    let length = length.ok().filter(|length| *length < 16 * 1024 * 1024);
+    if magic != simulate::MAGIC {
+        return Err(broken());
+    }
+    let mut text = vec![0; length.ok_or_else(broken)? as usize];
+    file.read_exact(&mut text).map_err(|_| broken())?;
+    let text: serde_json::Value = serde_json::from_slice(&text).map_err(|_| broken())?;
+    let activities = text["activities"].as_array().cloned().unwrap_or_default();
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut print = |line: std::fmt::Arguments<'_>| match writeln!(out, "{line}") {
+        // Whoever reads has read enough.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
+        done => done.map(|()| true).map_err(|error| error.to_string()),
+    };
+    if !print(format_args!("person,at,activity,what"))? {
+        return Ok(true);
+    }
+    let mut record = [0_u8; simulate::RECORD];
+    while file.read_exact(&mut record).is_ok() {
+        let record = simulate::Record::read(&record).ok_or_else(broken)?;
+        let at = jiff::Timestamp::from_millisecond(record.at).map_err(|_| broken())?;
+        let activity = activities.get(usize::from(record.activity));
+        let activity = activity.and_then(|id| id.as_str()).ok_or_else(broken)?;
+        let person = u64::from(record.person) + 1;
+        if !print(format_args!("{person},{at},{activity},{}", record.what))? {
+            break;
+        }
+    }
+    Ok(true)
 }

@@ -36,6 +36,7 @@ pub use error::{ErrorKind, ExprError, Span};
 pub use explain::{PHRASES, Part, Phrase, explain};
 pub use function::{Category, Signature, functions};
 pub use json::{JsonContext, eval_line};
+pub use operator::BinaryOperator;
 pub use parse::{Parsed, parse};
 pub use place::{Context, Found, Origin, Parameters, Scope};
 pub use refer::{references, rename};

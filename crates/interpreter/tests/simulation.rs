@@ -10,7 +10,8 @@ use itinera_interpreter::record::StepStatus;
 use itinera_interpreter::scenario::play;
 use itinera_interpreter::session::Session;
 use itinera_interpreter::simulate::{
-    Again, Assumptions, Delay, Watch, compare, defaults, passage_of, run, scenario_of,
+    Again, Assumptions, Delay, Distribution, Drawn, InMemory, RECORD, Rate, Record,
+    SimulationError, Watch, compare, defaults, passage_of, run, run_recorded, scenario_of,
 };
 use itinera_journey::bundle::Bundle;
 use itinera_journey::model::ActivityKind;
@@ -184,4 +185,370 @@ fn a_longer_wait_moves_those_who_wait() {
     assert_eq!(group.why[0].place.activity.as_ref(), Some(&id));
     let none = compare((&once, &once), &[], &assumptions, None, 2, &watch).unwrap();
     assert_eq!((none.same, none.different), (2_000, 0));
+}
+
+/// A journey of splits, each below a path of the one before, whose counts are known in closed form.
+fn splits() -> (Bundle, Vec<(&'static str, f64)>) {
+    let mut bundle = bundle(&root().join("tests/fixtures/scenarios/entry.bundle.json"));
+    let split = |shares: &[u8]| {
+        let paths = shares.iter().enumerate().map(|(at, percent)| {
+            let test = serde_json::json!({"type": "share", "percent": percent});
+            let path = serde_json::json!({"name": format!("P{at}"), "order": at, "test": test});
+            (format!("p{at}"), path)
+        });
+        let paths: serde_json::Map<_, _> = paths.collect();
+        serde_json::json!({"type": "condition", "paths": paths, "others": false, "errorPath": false})
+    };
+    let activity = |kind: serde_json::Value| serde_json::json!({"label": "", "description": "", "position": {"x": 0, "y": 0}, "kind": kind});
+    let journey = &mut bundle.journey;
+    let start = journey.start().unwrap().clone();
+    journey.activities.retain(|id, _| *id == start);
+    journey.transitions.clear();
+    let mut put = |id: &str, kind: serde_json::Value| {
+        let made = serde_json::from_value(activity(kind)).unwrap();
+        journey.activities.insert(id.into(), made);
+    };
+    put("s1", split(&[70, 30]));
+    put("s2", split(&[10, 20, 70]));
+    put("s3", split(&[50, 50]));
+    let wait = |n: u32| serde_json::json!({"type": "wait", "amount": n, "unit": "hours"});
+    for (at, id) in ["w1", "w2", "w3", "w4", "w5"].iter().enumerate() {
+        put(id, wait(u32::try_from(at).unwrap() + 1));
+        put(&format!("end-{id}"), serde_json::json!({"type": "end"}));
+    }
+    let mut link = |from: &str, outlet: &str, to: &str| {
+        let made = serde_json::json!({"from": from, "outlet": outlet, "to": to, "order": 0});
+        let id = format!("{from}-{to}");
+        let made = serde_json::from_value(made).unwrap();
+        journey.transitions.insert(id.as_str().into(), made);
+    };
+    link(start.as_str(), "next", "s1");
+    link("s1", "path:p0", "s2");
+    link("s1", "path:p1", "s3");
+    link("s2", "path:p0", "w1");
+    link("s2", "path:p1", "w2");
+    link("s2", "path:p2", "w3");
+    link("s3", "path:p0", "w4");
+    link("s3", "path:p1", "w5");
+    for id in ["w1", "w2", "w3", "w4", "w5"] {
+        link(id, "next", &format!("end-{id}"));
+    }
+    let exact = [
+        ("s2", 0.7),
+        ("w1", 0.07),
+        ("w2", 0.14),
+        ("w3", 0.49),
+        ("w4", 0.15),
+        ("w5", 0.15),
+    ];
+    (bundle, exact.to_vec())
+}
+
+#[test]
+fn counts_are_those_of_exact_answers() {
+    let (bundle, exact) = splits();
+    let mut assumptions = defaults(&bundle, "2026-11-25T08:00:00Z".parse().unwrap());
+    assumptions.people = 4_000;
+    let people = 4_000.0;
+    for seed in 0..20 {
+        assumptions.seed = seed;
+        let told = run(&bundle, &[], &assumptions, None, 2, &Watch::default()).unwrap();
+        for (id, share) in &exact {
+            let count = told.activities[&(*id).into()].reached;
+            let error = (people * share * (1.0 - share)).sqrt();
+            let off = (f64::from(u32::try_from(count).unwrap()) - people * share).abs();
+            assert!(
+                off <= 4.0 * error,
+                "seed {seed}, {id}: {count} of {people} × {share}"
+            );
+        }
+    }
+    // And one by one, in test mode, the very same.
+    assumptions.seed = 3;
+    assumptions.people = 300;
+    let told = run(&bundle, &[], &assumptions, None, 2, &Watch::default()).unwrap();
+    let mut reached = std::collections::BTreeMap::new();
+    for person in 0..300 {
+        let scenario = scenario_of(&bundle, &assumptions, None, person).unwrap();
+        let session = play(&bundle, &[], &scenario).unwrap();
+        for record in session.records() {
+            *reached.entry(record.activity.clone()).or_insert(0_u64) += 1;
+        }
+    }
+    for (id, count) in &told.activities {
+        assert_eq!(count.reached, reached.get(id).copied().unwrap_or(0), "{id}");
+    }
+}
+
+/// The message activity of the bundle, and assumptions that bring everybody at once.
+fn crowd(people: u64) -> (Bundle, Assumptions) {
+    let bundle = bundle(&root().join("tests/fixtures/scenarios/far.bundle.json"));
+    let mut assumptions = defaults(&bundle, "2026-11-25T08:00:00Z".parse().unwrap());
+    assumptions.people = people;
+    assumptions.spread = "PT1M".to_owned();
+    (bundle, assumptions)
+}
+
+#[test]
+fn a_cap_is_felt_by_all_together_and_told() {
+    let (bundle, mut assumptions) = crowd(6_000);
+    let told = run(&bundle, &[], &assumptions, None, 2, &Watch::default()).unwrap();
+    let message = told.calls.iter().find(|calls| calls.message).unwrap();
+    assert_eq!(message.calls, 6_000);
+    assert_eq!(message.capped, 2_000, "{message:?}");
+    assert_eq!(told.shared, std::slice::from_ref(&message.name));
+    let found = told
+        .findings
+        .iter()
+        .find(|f| f.code == "SIMULATION_CAPPED")
+        .unwrap();
+    assert_eq!(found.params["count"], "2000");
+    assert_eq!(
+        told,
+        run(&bundle, &[], &assumptions, None, 7, &Watch::default()).unwrap()
+    );
+
+    // With room there is nothing to share.
+    assumptions.spread = "PT30M".to_owned();
+    let told = run(&bundle, &[], &assumptions, None, 2, &Watch::default()).unwrap();
+    assert!(told.shared.is_empty());
+    assert!(told.calls.iter().all(|calls| calls.capped == 0));
+
+    // A throttle makes them wait instead.
+    assumptions.spread = "PT1M".to_owned();
+    let name = told
+        .calls
+        .iter()
+        .find(|calls| calls.message)
+        .unwrap()
+        .name
+        .clone();
+    for endpoint in &mut assumptions.endpoints {
+        if endpoint.action.as_ref() == Some(&name) {
+            endpoint.throttle = Some(Rate {
+                calls: 10,
+                per: "PT1S".to_owned(),
+            });
+        }
+    }
+    let told = run(&bundle, &[], &assumptions, None, 2, &Watch::default()).unwrap();
+    let message = told.calls.iter().find(|calls| calls.message).unwrap();
+    assert_eq!((message.calls, message.capped), (6_000, 0));
+    assert!(message.queued > 5_000, "{message:?}");
+    assert_eq!(told.shared, [name]);
+}
+
+#[test]
+fn whoever_cancels_gets_no_result() {
+    let (bundle, assumptions) = crowd(1_000_000);
+    let watch = Watch::default();
+    std::thread::scope(|scope| {
+        let ran = scope.spawn(|| run(&bundle, &[], &assumptions, None, 2, &watch));
+        while watch.done.load(std::sync::atomic::Ordering::Relaxed) < 1_000 {
+            std::thread::yield_now();
+        }
+        watch
+            .cancelled
+            .store(true, std::sync::atomic::Ordering::Relaxed);
+        assert_eq!(ran.join().unwrap(), Err(SimulationError::Cancelled));
+    });
+    assert!(watch.done.load(std::sync::atomic::Ordering::Relaxed) < 900_000);
+}
+
+#[test]
+fn nonsense_is_told_with_its_place() {
+    let (bundle, sound) = crowd(10);
+    let drawn = |from: Distribution| Drawn { from, missing: 0.0 };
+    type Spoil = Box<dyn Fn(&mut Assumptions)>;
+    let put = |value: Drawn| -> Spoil {
+        Box::new(move |given| {
+            given.profile.insert("x".to_owned(), value.clone());
+        })
+    };
+    let cases: Vec<(&str, &str, Spoil)> = vec![
+        ("people", "nobody", Box::new(|given| given.people = 0)),
+        (
+            "spread",
+            "duration",
+            Box::new(|given| given.spread = "a day".to_owned()),
+        ),
+        (
+            "spread",
+            "negative",
+            Box::new(|given| given.spread = "-PT1H".to_owned()),
+        ),
+        (
+            "profile.x.from",
+            "nothing",
+            put(drawn(Distribution::OneOf { values: Vec::new() })),
+        ),
+        (
+            "profile.x.from",
+            "order",
+            put(drawn(Distribution::Whole { from: 3, to: 1 })),
+        ),
+        (
+            "profile.x.from",
+            "order",
+            put(drawn(Distribution::Number {
+                from: f64::NAN,
+                to: 1.0,
+            })),
+        ),
+        (
+            "profile.x.from",
+            "deviation",
+            put(drawn(Distribution::Normal {
+                mean: 0.0,
+                deviation: -1.0,
+            })),
+        ),
+        (
+            "profile.x.missing",
+            "share",
+            put(Drawn {
+                from: Distribution::Whole { from: 0, to: 1 },
+                missing: 2.0,
+            }),
+        ),
+        (
+            "reactions[0].probability",
+            "share",
+            Box::new(|given| given.reactions[0].probability = -0.5),
+        ),
+        (
+            "reactions[0].activity",
+            "message",
+            Box::new(|given| given.reactions[0].activity = "nobody".to_owned()),
+        ),
+        (
+            "endpoints[0].failing",
+            "share",
+            Box::new(|given| {
+                given.endpoints[0].failing = 0.7;
+                given.endpoints[0].hanging = 0.7;
+            }),
+        ),
+        (
+            "endpoints[0]",
+            "endpoint",
+            Box::new(|given| given.endpoints[0].action = Some("nothing".to_owned())),
+        ),
+        (
+            "endpoints[0].status",
+            "status",
+            Box::new(|given| given.endpoints[0].status = Some(200)),
+        ),
+    ];
+    for (place, code, spoil) in cases {
+        let mut assumptions = sound.clone();
+        spoil(&mut assumptions);
+        match run(&bundle, &[], &assumptions, None, 1, &Watch::default()) {
+            Err(SimulationError::Assumption {
+                place: at,
+                code: found,
+                ..
+            }) => {
+                assert_eq!((at.as_str(), found), (place, code));
+            }
+            other => panic!("{place} {code}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn broken_lines_are_told_and_the_others_kept() {
+    let (bundle, mut assumptions) = crowd(1);
+    let lines = concat!(
+        "{\"key\":\"a\",\"attributes\":{\"email\":\"a@example.com\"}}\n",
+        "{\"key\":\"b\",\n",
+        "\n",
+        "[1]\n",
+        "{\"email\":\"c@example.com\"}\n",
+        "{\"attributes\":{},\"segments\":{\"x\":\"sometimes\"}}",
+    );
+    let people = InMemory::new(lines.as_bytes().to_vec());
+    let told = run(
+        &bundle,
+        &[],
+        &assumptions,
+        Some(&people),
+        2,
+        &Watch::default(),
+    )
+    .unwrap();
+    assert_eq!((told.people, told.broken_count), (2, 3));
+    let broken: Vec<u64> = told.broken.iter().map(|broken| broken.line).collect();
+    assert_eq!(broken, [2, 4, 6]);
+    assumptions.spread = "PT0S".to_owned();
+    let empty = InMemory::new(Vec::new());
+    let none = run(
+        &bundle,
+        &[],
+        &assumptions,
+        Some(&empty),
+        2,
+        &Watch::default(),
+    );
+    assert!(
+        matches!(
+            none,
+            Err(SimulationError::Assumption { code: "nobody", .. })
+        ),
+        "{none:?}"
+    );
+    let broken = InMemory::new(b"nonsense\n".to_vec());
+    let none = run(
+        &bundle,
+        &[],
+        &assumptions,
+        Some(&broken),
+        2,
+        &Watch::default(),
+    );
+    assert!(
+        matches!(none, Err(SimulationError::NoProfiles { line: 1, .. })),
+        "{none:?}"
+    );
+}
+
+#[test]
+fn what_is_written_down_can_be_read() {
+    let (bundle, mut assumptions) = crowd(500);
+    assumptions.spread = "P1D".to_owned();
+    let bytes = std::sync::Mutex::new(Vec::new());
+    let sink = |chunk: &[u8]| {
+        bytes.lock().unwrap().extend_from_slice(chunk);
+        Ok(())
+    };
+    let watch = Watch::default();
+    let told = run_recorded(
+        &bundle,
+        &[],
+        &assumptions,
+        (None, 2),
+        &watch,
+        &sink,
+        &|| {
+            bytes.lock().unwrap().clear();
+            Ok(())
+        },
+    )
+    .unwrap();
+    let bytes = bytes.into_inner().unwrap();
+    let records: Vec<Record> = bytes
+        .chunks(RECORD)
+        .map(|record| Record::read(record.try_into().unwrap()).unwrap())
+        .collect();
+    let entered = records
+        .iter()
+        .filter(|record| record.what == "entered")
+        .count();
+    assert_eq!(entered as u64, told.entered);
+    let of_person: Vec<&Record> = records.iter().filter(|record| record.person == 7).collect();
+    let alone = passage_of(&bundle, &[], &assumptions, None, 7).unwrap();
+    assert_eq!(of_person.len(), alone.len());
+    for (record, moment) in of_person.iter().zip(&alone) {
+        assert_eq!((record.at, record.activity), (moment.at, moment.activity));
+    }
 }

@@ -70,6 +70,9 @@ pub enum SimulationError {
     /// There is no such person.
     #[error("there is no person {0}")]
     NoPerson(u64),
+    /// The records cannot be written.
+    #[error("the records cannot be written: {0}")]
+    Records(String),
     /// Somebody asked to stop.
     #[error("cancelled")]
     Cancelled,

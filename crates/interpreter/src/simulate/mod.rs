@@ -18,6 +18,7 @@ mod error;
 mod machine;
 mod people;
 mod plan;
+mod records;
 mod report;
 mod retell;
 mod run;
@@ -36,6 +37,7 @@ pub use comparison::{Comparison, Onward, Parting};
 pub use defaults::defaults;
 pub use error::{ASSUMPTIONS, SimulationError};
 pub use people::{Block, BrokenLine, InMemory, MAX_LINE, Profiles, count_lines};
+pub use records::{MAGIC, RECORD, Record, Sink, head};
 pub use report::{ActivityCount, CallCount, CapCount, MAX_POINTS, Quantiles, Report};
 pub use retell::{passage_of, scenario_of};
 pub use run::Watch;
@@ -70,4 +72,41 @@ pub fn run(
     };
     let ran = run.all(&run::Nobody)?;
     Ok(tell::report(&plan, assumptions, &ran.count, &ran.felt))
+}
+
+/// The same as [`run`], and everybody's moments written down in chunks that go to `sink`; see
+/// [`head`] for the file. A run that turns out to be coupled by caps begins anew and hands them
+/// over again: `restart` says so before.
+///
+/// # Errors
+/// As [`run`]; [`SimulationError::Records`] when the sink refuses.
+pub fn run_recorded(
+    bundle: &Bundle,
+    others: &[Bundle],
+    assumptions: &Assumptions,
+    (profiles, threads): (Option<&dyn Profiles>, usize),
+    watch: &Watch,
+    sink: &Sink<'_>,
+    restart: &(dyn Fn() -> Result<(), String> + Sync),
+) -> Result<Report, SimulationError> {
+    let plan = plan::Plan::of(bundle, others, assumptions, profiles.map(Profiles::lines))?;
+    let run = run::Run {
+        plan: &plan,
+        assumptions,
+        profiles,
+        threads,
+        watch,
+    };
+    let failed = std::sync::Mutex::new(None);
+    let writer = || {
+        restart().map_err(SimulationError::Records)?;
+        Ok(records::Writer::new(sink, &failed))
+    };
+    let mut ran = run.all_with(writer)?;
+    ran.each.flush();
+    let failed = failed.lock().ok().and_then(|mut failed| failed.take());
+    match failed {
+        Some(message) => Err(SimulationError::Records(message)),
+        None => Ok(tell::report(&plan, assumptions, &ran.count, &ran.felt)),
+    }
 }

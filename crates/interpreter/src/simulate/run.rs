@@ -81,6 +81,14 @@ pub(super) struct Ran<E> {
 impl Run<'_> {
     /// Runs all people: one by one unless they share something that they feel.
     pub(super) fn all<E: Each + Clone + Send>(&self, each: &E) -> Result<Ran<E>, SimulationError> {
+        self.all_with(|| Ok(each.clone()))
+    }
+
+    /// The same, with a new `E` for each time that people have to be run.
+    pub(super) fn all_with<E: Each + Clone + Send>(
+        &self,
+        each: impl Fn() -> Result<E, SimulationError>,
+    ) -> Result<Ran<E>, SimulationError> {
         self.watch.of.store(self.plan.people, Ordering::Relaxed);
         let throttled = self
             .plan
@@ -88,7 +96,7 @@ impl Run<'_> {
             .iter()
             .any(|known| known.throttle.is_some());
         if !throttled {
-            let (count, ran) = self.apart(each.clone())?;
+            let (count, ran) = self.apart(each()?)?;
             let felt = self.felt(&count);
             if felt.is_empty() {
                 return self.whole(Ran {
@@ -98,7 +106,7 @@ impl Run<'_> {
                 });
             }
         }
-        let (count, ran) = self.together(each.clone())?;
+        let (count, ran) = self.together(each()?)?;
         let felt = (0..).zip(&count.calls);
         let felt = felt
             .filter(|(_, calls)| calls.capped > 0 || calls.queued > 0)

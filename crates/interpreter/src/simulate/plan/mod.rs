@@ -1,29 +1,26 @@
 //! A version and its assumptions, compiled for many people: numbers in place of ids, one hop in
 //! place of a search, and expressions that read drawn values without JSON where that is possible.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+mod activity;
+mod expression;
+mod way;
 
-use itinera_expr::{Compiled, Node as Part, Origin, Read, Root, parse};
+use crate::definition::{Definition, Journey, Rules};
+use crate::intake;
+use crate::passage::Numbers;
+use crate::simulate::SimulationError;
+use crate::simulate::assumptions::{Assumptions, FORMAT, Since};
+use crate::simulate::draw::{self, Drawer, Length};
+use crate::simulate::endpoint::{Endpoint, endpoints};
+use itinera_expr::{Compiled, Node as Part, parse};
 use itinera_journey::Library;
 use itinera_journey::bundle::Bundle;
 use itinera_journey::check::key_fields;
-use itinera_journey::id::{ActivityId, ConnectorId, JourneyId};
-use itinera_journey::model::{
-    ActivityKind, DataSourceKind, Feedback, Hours, Outlet, PathTest, SchemaClass, SegmentStatus,
-    Weekday,
-};
+use itinera_journey::id::ActivityId;
+use itinera_journey::model::{ActivityKind, Feedback, Hours, SegmentStatus, Weekday};
 use jiff::civil::DateTime;
-
-use super::SimulationError;
-use super::assumptions::{Assumptions, FORMAT, Since};
-use super::draw::{self, Drawer, Length};
-use super::endpoint::{Endpoint, endpoints};
-use crate::definition::{Code, Definition, Expression, Journey, Rules};
-use crate::intake;
-use crate::passage::Numbers;
-use crate::prepare;
-
+use std::collections::BTreeMap;
+use std::sync::Arc;
 /// No activity, no transition.
 pub(super) const NONE: u16 = u16::MAX;
 
@@ -37,7 +34,10 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    fn read(place: &str, given: &BTreeMap<String, super::Drawn>) -> Result<Self, SimulationError> {
+    fn read(
+        place: &str,
+        given: &BTreeMap<String, crate::simulate::Drawn>,
+    ) -> Result<Self, SimulationError> {
         let mut fields = Vec::with_capacity(given.len());
         for (path, drawn) in given {
             fields.push((
@@ -285,7 +285,7 @@ fn number(index: usize) -> u16 {
 }
 
 /// How many rules before are of the same event.
-fn same(before: &[super::LaterEvent], event: &str) -> usize {
+fn same(before: &[crate::simulate::LaterEvent], event: &str) -> usize {
     before.iter().filter(|later| later.event == event).count()
 }
 
@@ -561,350 +561,6 @@ impl Plan {
         Ok(())
     }
 
-    fn way(&mut self, id: &ActivityId, outlet: &Outlet) -> Result<Way, SimulationError> {
-        let definition = self.definition.clone();
-        let ahead = prepare::ahead(&definition, id, outlet);
-        let Some((via, to)) = ahead.first() else {
-            return Ok(Way::Finish);
-        };
-        let kind = definition.kind(to);
-        if !kind.is_some_and(ActivityKind::may_be_parallel) {
-            return Ok(Way::To {
-                activity: self.numbers.activity(to).unwrap_or(NONE),
-                via: self.numbers.transition(via).unwrap_or(NONE),
-            });
-        }
-        let mut runners = Vec::new();
-        for (via, to) in &ahead {
-            let Some(kind) = definition.kind(to) else {
-                continue;
-            };
-            let custom = prepare::is_custom_wait(Some(kind));
-            let length = match kind {
-                ActivityKind::Wait { .. } if custom => None,
-                ActivityKind::Wait { amount, unit, .. } => Some(unit.times(*amount)),
-                kind => kind.timeout().map(|timeout| timeout.millis()),
-            };
-            runners.push(Runner {
-                activity: self.numbers.activity(to).unwrap_or(NONE),
-                via: self.numbers.transition(via).unwrap_or(NONE),
-                length,
-                custom,
-                listens: kind.listens(),
-                timeout_path: kind.timeout().is_some_and(|timeout| timeout.path),
-            });
-        }
-        if runners.len() > usize::from(u8::MAX) {
-            return Err(SimulationError::TooLarge);
-        }
-        let lengths = runners.iter().enumerate();
-        let lengths = lengths.filter_map(|(rank, r)| Some((r.length?, u8::try_from(rank).ok()?)));
-        let first = lengths.min();
-        let custom = runners.iter().any(|runner| runner.custom);
-        let heard = self.heard(&runners);
-        self.points.push(Point {
-            runners,
-            first,
-            custom,
-            heard,
-        });
-        Ok(Way::Point(number(self.points.len() - 1)))
-    }
-
-    /// Later events that count from when they are listened to, with the runner that hears each.
-    fn heard(&self, runners: &[Runner]) -> Vec<(u16, u8)> {
-        let mut heard = Vec::new();
-        for (rule, later) in self.later.iter().enumerate() {
-            if later.since != Since::Listening || matches!(later.coming, Coming::Reaction { .. }) {
-                continue;
-            }
-            let hears = |runner: &Runner| {
-                let kind = self.numbers.activities.get(usize::from(runner.activity));
-                let kind = kind.and_then(|id| self.definition.kind(id));
-                match (kind, later.coming) {
-                    (
-                        Some(ActivityKind::Event { event: known, .. }),
-                        Coming::Event { event, .. },
-                    ) => self.events.get(usize::from(event)) == Some(known),
-                    (
-                        Some(ActivityKind::SegmentQualification {
-                            segment: Some(known),
-                            enter,
-                            exit,
-                            ..
-                        }),
-                        Coming::Segment { segment, status },
-                    ) => {
-                        let fits = match status {
-                            SegmentStatus::Realized => *enter,
-                            SegmentStatus::Exited => *exit,
-                            SegmentStatus::Existing => false,
-                        };
-                        let same = self.segments.get(usize::from(segment));
-                        fits && same.is_some_and(|(id, _)| id == known)
-                    }
-                    _ => false,
-                }
-            };
-            if let Some(rank) = runners.iter().position(hears) {
-                heard.push((number(rule), u8::try_from(rank).unwrap_or(u8::MAX)));
-            }
-        }
-        heard
-    }
-
-    fn read_activities(&mut self, others: &[Bundle]) -> Result<(), SimulationError> {
-        let definition = self.definition.clone();
-        let ids = self.numbers.activities.clone();
-        for id in &ids {
-            let Some(kind) = definition.kind(id) else {
-                continue;
-            };
-            let error = match kind.outlets().contains(&Outlet::Error) {
-                true => Some(self.way(id, &Outlet::Error)?),
-                false => None,
-            };
-            let code = definition.code.get(id);
-            let activity = Activity {
-                id: id.clone(),
-                salt: draw::salt(id.as_str()),
-                next: self.way(id, &Outlet::Next)?,
-                timeout: self.way(id, &Outlet::Timeout)?,
-                error,
-                careful: code.is_some_and(|code| self.careful(code)),
-                node: self.node(id, kind, others)?,
-            };
-            let tests = |node: &Node| {
-                matches!(node, Node::Condition { tests, .. }
-                    if tests.iter().any(|(test, _)| matches!(test, Test::Careful(_))))
-            };
-            let careful = activity.careful || tests(&activity.node);
-            let activity = Activity {
-                careful,
-                ..activity
-            };
-            self.activities.push(activity);
-        }
-        Ok(())
-    }
-
-    fn node(
-        &mut self,
-        id: &ActivityId,
-        kind: &ActivityKind,
-        others: &[Bundle],
-    ) -> Result<Node, SimulationError> {
-        let definition = self.definition.clone();
-        let code = definition.code.get(id);
-        let safe = code.is_none_or(|code| code.all().all(plain));
-        let endpoint = |connector: &str| {
-            let named = |known: &Endpoint| known.connector == ConnectorId::new(connector);
-            number(self.endpoints.iter().position(named).unwrap_or_default())
-        };
-        Ok(match kind {
-            ActivityKind::Event { event, .. } => Node::Event {
-                event: number(self.events.iter().position(|e| e == event).unwrap_or(0)),
-            },
-            ActivityKind::Reaction {
-                message, reaction, ..
-            } => Node::Reaction {
-                message: message
-                    .as_ref()
-                    .and_then(|id| self.numbers.activity(id))
-                    .unwrap_or(NONE),
-                reaction: reaction.unwrap_or(Feedback::Failed),
-            },
-            ActivityKind::SegmentQualification {
-                segment,
-                enter,
-                exit,
-                ..
-            } => {
-                let same = |(id, _): &(_, f64)| Some(id) == segment.as_ref();
-                let at = self.segments.iter().position(same);
-                Node::Segment {
-                    segment: at.map_or(NONE, number),
-                    enter: *enter,
-                    exit: *exit,
-                }
-            }
-            ActivityKind::Wait { .. } => Node::Wait,
-            ActivityKind::End {} => Node::End,
-            ActivityKind::Condition { others, .. } => {
-                let paths = kind.ordered_paths();
-                if paths
-                    .iter()
-                    .any(|(_, path)| matches!(path.test, PathTest::Share { .. }))
-                {
-                    let (mut sum, mut shares) = (0.0, Vec::new());
-                    for (path_id, path) in paths {
-                        if let PathTest::Share { percent } = path.test {
-                            sum += f64::from(percent);
-                        }
-                        let way = self.way(id, &Outlet::Path(path_id.clone()))?;
-                        shares.push((sum, way));
-                    }
-                    return Ok(Node::Split(shares));
-                }
-                let mut tests = Vec::new();
-                for (path_id, path) in paths {
-                    let test = match &path.test {
-                        PathTest::Expression { .. } => {
-                            match code.and_then(|code| code.paths.get(path_id)) {
-                                None => Test::Never,
-                                Some(expression) => match self.quick(expression) {
-                                    Some(quick) => {
-                                        self.quick.push(quick);
-                                        Test::Quick(number(self.quick.len() - 1))
-                                    }
-                                    None => Test::Careful(path_id.clone()),
-                                },
-                            }
-                        }
-                        PathTest::Time { hours, days } => Test::Time {
-                            hours: *hours,
-                            days: days.iter().copied().collect(),
-                        },
-                        PathTest::Date { from, to } => Test::Date {
-                            from: *from,
-                            to: *to,
-                        },
-                        PathTest::Share { .. } => Test::Never,
-                    };
-                    let way = self.way(id, &Outlet::Path(path_id.clone()))?;
-                    tests.push((test, way));
-                }
-                let others = match others {
-                    true => Some(self.way(id, &Outlet::Others)?),
-                    false => None,
-                };
-                Node::Condition { tests, others }
-            }
-            ActivityKind::Action { action, .. } => Node::Call {
-                endpoint: endpoint(action.as_str()),
-                message: false,
-                safe,
-            },
-            ActivityKind::Message { action, .. } => Node::Call {
-                endpoint: endpoint(action.as_ref().map_or("", |id| id.as_str())),
-                message: true,
-                safe,
-            },
-            ActivityKind::Jump { target, event, .. } => Node::Jump {
-                reaches: reaches(others, target.as_ref(), event.as_ref()),
-                safe,
-            },
-            ActivityKind::UpdateProfile { .. } => Node::Update,
-        })
-    }
-
-    /// Whether some expression of an activity can only be evaluated in the real context.
-    fn careful(&self, code: &Code) -> bool {
-        let wants_zone = code.zoned
-            && self.definition.version.properties.profile_time_zone
-            && self.namespace.is_some();
-        wants_zone || code.all().any(|expression| self.is_careful(expression))
-    }
-
-    fn is_careful(&self, expression: &Expression) -> bool {
-        let library = &self.definition.library;
-        expression.compiled.reads().any(|read| match read {
-            Read::Field { origin, .. } | Read::Other { origin } => match origin {
-                Origin::Group { source, group } => {
-                    library.group(source, group).is_none_or(|(source, _)| {
-                        matches!(source.kind, DataSourceKind::External { .. })
-                    })
-                }
-                Origin::Event(_) => false,
-            },
-            Read::Segment(_) | Read::Property(..) => false,
-        })
-    }
-
-    /// An expression that reads drawn values only.
-    fn quick(&self, expression: &Expression) -> Option<Quick> {
-        let mut random = false;
-        parse(&expression.text).ast.walk(&mut |part| {
-            random |= matches!(&part.node, Part::Call { name, .. }
-                if matches!(name.as_str(), "random" | "uuid"));
-        });
-        if random {
-            return None;
-        }
-        let reads = expression.compiled.reads();
-        let slots: Option<Vec<Slot>> = reads.map(|read| self.slot(read)).collect();
-        Some(Quick {
-            compiled: expression.compiled.clone(),
-            slots: slots?,
-        })
-    }
-
-    fn slot(&self, read: Read<'_>) -> Option<Slot> {
-        let library = &self.definition.library;
-        match read {
-            Read::Segment(name) => Some(Slot::Segment(self.segment(name)?)),
-            Read::Property(..) | Read::Other { .. } => None,
-            Read::Field {
-                origin: Origin::Event(name),
-                path,
-                kind,
-            } => {
-                let of_event = |id: &ActivityId| {
-                    matches!(self.definition.kind(id), Some(ActivityKind::Event { event, .. })
-                        if library.events.get(event).is_some_and(|event| event.name == *name))
-                };
-                let all = self.numbers.activities.iter().enumerate();
-                let activities: Vec<u16> = all
-                    .filter(|(_, id)| of_event(id))
-                    .map(|(at, _)| number(at))
-                    .collect();
-                if activities.is_empty() {
-                    return None;
-                }
-                let mut by_fields = Vec::new();
-                for (set, fields) in self.payloads.iter().enumerate() {
-                    let keyed = self.key_fields_of(set).is_some_and(|field| {
-                        let dotted = path.join(".");
-                        field == dotted || below(&field, &dotted) || below(&dotted, &field)
-                    });
-                    if keyed {
-                        return None;
-                    }
-                    by_fields.push(match fields.of(path).ok()? {
-                        None => None,
-                        Some((index, _)) if set == 0 && self.key_indexes.contains(&index) => {
-                            return None;
-                        }
-                        Some((index, drawer)) => Some((index, drawer.typed(kind)?)),
-                    });
-                }
-                Some(Slot::Event {
-                    activities,
-                    by_fields,
-                })
-            }
-            Read::Field {
-                origin: Origin::Group { source, group },
-                path,
-                kind,
-            } => {
-                let (source, group) = library.group(source, group)?;
-                let schema = group.schema.as_ref().and_then(|id| library.schemas.get(id));
-                let events = schema.is_some_and(|s| s.class == SchemaClass::ExperienceEvent);
-                if events || matches!(source.kind, DataSourceKind::External { .. }) {
-                    return None;
-                }
-                if self.filed {
-                    return Some(Slot::Filed);
-                }
-                Some(match self.profile.of(path).ok()? {
-                    None => Slot::Nothing,
-                    Some((index, drawer)) => Slot::Profile(index, drawer.typed(kind)?),
-                })
-            }
-        }
-    }
-
     /// The field of a set that the key is put into.
     fn key_fields_of(&self, set: usize) -> Option<String> {
         if set == 0 {
@@ -945,40 +601,5 @@ impl Plan {
     #[inline]
     pub(super) fn activity(&self, at: u16) -> &Activity {
         &self.activities[usize::from(at)]
-    }
-}
-
-/// Whether evaluating it cannot fail: a constant or a field as it is.
-fn plain(expression: &Expression) -> bool {
-    match parse(&expression.text).ast.node {
-        Part::Literal(_) => true,
-        Part::Field(reference) => {
-            matches!(reference.field.root, Root::Event | Root::Source)
-                && reference.parameters.is_empty()
-        }
-        _ => false,
-    }
-}
-
-/// Whether the target of a jump lets people in, where it is known.
-fn reaches(
-    others: &[Bundle],
-    target: Option<&JourneyId>,
-    event: Option<&itinera_journey::id::EventId>,
-) -> Result<(), &'static str> {
-    let known = others
-        .iter()
-        .find(|other| Some(&other.journey.journey) == target);
-    let Some(known) = known else {
-        return Ok(());
-    };
-    let start = known.journey.start();
-    let start = start.and_then(|id| known.journey.activities.get(id));
-    let same = matches!(start.map(|a| &a.kind), Some(ActivityKind::Event { event: first, .. })
-        if Some(first) == event);
-    if same {
-        Ok(())
-    } else {
-        Err("its first event has changed")
     }
 }
