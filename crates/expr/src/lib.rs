@@ -27,6 +27,7 @@ mod trace;
 mod tree;
 mod types;
 mod value;
+pub mod witness;
 
 pub use ast::{Ast, FieldRef, Node, PathCall, PathFunction, Reference, Root};
 pub use bind::Bound;
