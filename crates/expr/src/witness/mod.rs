@@ -137,35 +137,91 @@ pub fn witness(wanted: &[Wanted<'_>], facts: Facts<'_>) -> Answer {
     find(&asked, facts, 0)
 }
 
+/// The tests that contradict where it is proved that no data yields what is wanted of all
+/// expressions together. Cheaper than [`witness`]: nothing is tried out.
+pub fn impossible(wanted: &[Wanted<'_>], facts: Facts<'_>) -> Option<Vec<Clash>> {
+    let asked: Vec<(Ast, &Wanted<'_>)> = wanted
+        .iter()
+        .map(|wanted| (parse(wanted.source).ast, wanted))
+        .collect();
+    match Conjunctions::of(&asked, facts, MAX_NESTED) {
+        Ok(known) if known.alive.is_empty() && known.cut.is_none() => Some(known.clashes),
+        _ => None,
+    }
+}
+
 /// [`witness`] of parsed expressions, within so many filters.
 fn find(asked: &[(Ast, &Wanted<'_>)], facts: Facts<'_>, nested: usize) -> Answer {
-    let mut whole = Vec::new();
-    for (expression, (ast, wanted)) in asked.iter().enumerate() {
-        match check_parsed(ast, Vec::new(), wanted.scope, Some(Type::BOOLEAN)) {
-            Ok(compiled) => whole.push((compiled, *wanted)),
-            Err(_) => return Answer::Unknown(Part::of(expression, ast)),
-        }
+    let known = match Conjunctions::of(asked, facts, nested) {
+        Ok(known) => known,
+        Err(part) => return Answer::Unknown(part),
+    };
+    let Conjunctions {
+        whole,
+        mut atoms,
+        alive,
+        clashes,
+        cut,
+    } = known;
+    if alive.is_empty() && cut.is_none() {
+        return Answer::Impossible(clashes);
     }
-    let mut atoms = Atoms::new(facts, nested);
-    let mut alive: Vec<Vec<usize>> = vec![Vec::new()];
-    let mut clashes: Vec<Clash> = Vec::new();
-    let mut cut = None;
-    for (expression, (ast, wanted)) in asked.iter().enumerate() {
+    search::search(&mut atoms, &alive, &whole)
+        .map_or_else(|part| Answer::Unknown(cut.unwrap_or(part)), Answer::Witness)
+}
+
+/// What is wanted, as conjunctions of tests.
+struct Conjunctions<'a> {
+    whole: Vec<(Compiled, &'a Wanted<'a>)>,
+    atoms: Atoms<'a>,
+    /// Those not proved contradictory.
+    alive: Vec<Vec<usize>>,
+    clashes: Vec<Clash>,
+    /// Because of which part not all are there.
+    cut: Option<Part>,
+}
+
+impl<'a> Conjunctions<'a> {
+    fn of(asked: &[(Ast, &'a Wanted<'a>)], facts: Facts<'a>, nested: usize) -> Result<Self, Part> {
+        let mut whole = Vec::new();
+        for (expression, (ast, wanted)) in asked.iter().enumerate() {
+            let checked = check_parsed(ast, Vec::new(), wanted.scope, Some(Type::BOOLEAN));
+            let compiled = checked.map_err(|_| Part::of(expression, ast))?;
+            whole.push((compiled, *wanted));
+        }
+        let mut made = Self {
+            whole,
+            atoms: Atoms::new(facts, nested),
+            alive: vec![Vec::new()],
+            clashes: Vec::new(),
+            cut: None,
+        };
+        for (expression, (ast, wanted)) in asked.iter().enumerate() {
+            made.join(expression, ast, wanted);
+            if made.alive.is_empty() {
+                break;
+            }
+        }
+        Ok(made)
+    }
+
+    /// Joins the ways of one more expression to the conjunctions.
+    fn join(&mut self, expression: usize, ast: &Ast, wanted: &'a Wanted<'a>) {
         let Some(ways) = alternatives::of(ast, wanted.truth, wanted.scope) else {
-            cut.get_or_insert_with(|| Part::of(expression, ast));
-            continue;
+            self.cut.get_or_insert_with(|| Part::of(expression, ast));
+            return;
         };
         let ways: Vec<Vec<usize>> = ways
             .into_iter()
             .map(|way| {
                 let known = way.into_iter();
                 known
-                    .map(|Leaf { ast, truth }| atoms.add(expression, ast, truth, wanted))
+                    .map(|Leaf { ast, truth }| self.atoms.add(expression, ast, truth, wanted))
                     .collect()
             })
             .collect();
         let mut next = Vec::new();
-        for before in &alive {
+        for before in &self.alive {
             for way in &ways {
                 let mut all = before.clone();
                 for atom in way {
@@ -173,25 +229,17 @@ fn find(asked: &[(Ast, &Wanted<'_>)], facts: Facts<'_>, nested: usize) -> Answer
                         all.push(*atom);
                     }
                 }
-                match clash::clash(&mut atoms, &all) {
-                    Some(found) => tell(&mut clashes, found),
+                match clash::clash(&mut self.atoms, &all) {
+                    Some(found) => tell(&mut self.clashes, found),
                     None if next.len() < MAX_CONJUNCTIONS => next.push(all),
                     None => {
-                        cut.get_or_insert_with(|| Part::of(expression, ast));
+                        self.cut.get_or_insert_with(|| Part::of(expression, ast));
                     }
                 }
             }
         }
-        alive = next;
-        if alive.is_empty() {
-            break;
-        }
+        self.alive = next;
     }
-    if alive.is_empty() && cut.is_none() {
-        return Answer::Impossible(clashes);
-    }
-    search::search(&mut atoms, &alive, &whole)
-        .map_or_else(|part| Answer::Unknown(cut.unwrap_or(part)), Answer::Witness)
 }
 
 fn tell(into: &mut Vec<Clash>, found: Vec<Clash>) {

@@ -5,6 +5,7 @@
 mod activity;
 mod journey;
 mod object;
+pub mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -109,6 +110,18 @@ pub const CODES: &[&str] = &[
     "ERR_GROUP_SCHEMA_MISSING",
     "WARN_GROUP_EMPTY",
     "ERR_SCHEMA_EMPTY",
+    "WARN_PATH_NEVER",
+    "WARN_PATH_NEVER_HERE",
+    "WARN_PATH_COVERED",
+    "WARN_PATH_ALWAYS",
+    "WARN_PATH_ABOVE",
+    "WARN_PATH_OVER",
+    "WARN_PATH_SHARE",
+    "WARN_OTHERS_NEVER",
+    "WARN_WAIT_LOST",
+    "WARN_TIMEOUT_LOST",
+    "WARN_ACTIVITY_NEVER",
+    "WARN_MAY_BE_EMPTY",
     "ERR_JOURNEYVERSION_100",
     "ERR_ENGINE_NEED",
 ];
@@ -184,6 +197,9 @@ pub fn version(version: &Version, library: &Library, allow_local: bool) -> Vec<I
         issues.extend(activity::activity(version, library, id));
     }
     issues.extend(used_objects(version, library, allow_local));
+    if !blocks(&issues) {
+        issues.extend(ways::issues(version, library));
+    }
     issues
 }
 
