@@ -140,6 +140,10 @@ commands! {
     delete_scenario: ScenarioRequest => Nothing;
     /// Runs a scenario against a version.
     run_scenario: RunScenarioRequest => ScenarioRow;
+    /// What the saved scenarios cover of a version.
+    coverage: VersionRequest => CoverageView;
+    /// Makes and saves scenarios for what is not covered.
+    generate_scenarios: VersionRequest => CoverageView;
     /// What is known of the engine.
     engine_state: Nothing => EngineState;
     /// Saves address and token.

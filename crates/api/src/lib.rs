@@ -4,6 +4,7 @@
 //! here; secrets come in and never go out.
 
 pub mod commands;
+mod coverage;
 pub mod editor;
 mod engine;
 mod error;

@@ -49,7 +49,7 @@ impl Workspace {
         }
     }
 
-    fn keep(
+    pub(crate) fn keep(
         &self,
         version: &Version,
         id: Option<String>,

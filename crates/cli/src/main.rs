@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "a terminal program")]
 
 mod bundle_file;
+mod coverage;
 mod eval;
 mod publish;
 mod scenarios;
@@ -88,6 +89,22 @@ enum Command {
         #[command(flatten)]
         given: simulate::Given,
     },
+    /// Tells which paths scenarios exercise, and makes scenarios for the others.
+    Coverage {
+        /// The bundle.
+        bundle: PathBuf,
+        /// Scenario files.
+        scenarios: Vec<PathBuf>,
+        /// Further bundles: later versions of the journey, and journeys that it jumps to.
+        #[arg(long)]
+        with: Vec<PathBuf>,
+        /// Make scenarios for what is not covered, and write them into this folder.
+        #[arg(long)]
+        generate: Option<PathBuf>,
+        /// Print one JSON report.
+        #[arg(long)]
+        json: bool,
+    },
     /// Prints the JSON Schema of a file format.
     Schema {
         /// Of which.
@@ -164,6 +181,13 @@ fn main() -> ExitCode {
         }
         Command::Records { file } => simulate::records(&file),
         Command::Compare { a, b, given } => simulate::compare(&a, &b, &given),
+        Command::Coverage {
+            bundle,
+            scenarios,
+            with,
+            generate,
+            json,
+        } => coverage::coverage(&bundle, &with, &scenarios, generate.as_deref(), json),
         Command::Schema { format } => schema::print(format),
         Command::Export {
             workspace,

@@ -15,6 +15,19 @@ pub(crate) fn id(text: &str) -> String {
     )
 }
 
+/// The id of a person's n-th passage through a journey.
+pub(crate) fn instance(
+    seed: u64,
+    journey: &str,
+    namespace: Option<&str>,
+    key: &str,
+    entry: u64,
+) -> String {
+    let namespace = namespace.unwrap_or_default();
+    let text = [&seed.to_string(), journey, namespace, key, &entry.to_string()];
+    id(&text.join("\u{1f}"))
+}
+
 /// A number for one activity of one instance.
 pub(crate) fn draw(seed: u64, instance: &str, activity: &str) -> u64 {
     let text = format!("{seed}\u{1f}{instance}\u{1f}{activity}");

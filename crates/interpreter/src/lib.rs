@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 pub mod call;
+pub mod coverage;
 pub mod decision;
 pub mod definition;
 pub mod effect;

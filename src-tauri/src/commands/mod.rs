@@ -63,6 +63,8 @@ macro_rules! all {
             $crate::commands::scenario::save_scenario,
             $crate::commands::scenario::delete_scenario,
             $crate::commands::scenario::run_scenario,
+            $crate::commands::scenario::coverage,
+            $crate::commands::scenario::generate_scenarios,
             $crate::commands::engine::engine_state,
             $crate::commands::engine::engine_connect,
             $crate::commands::engine::engine_test,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use itinera_api::Workspace;
 use itinera_api::wire::{
-    Nothing, Problem, RunScenarioRequest, SaveRunRequest, SaveScenarioRequest, ScenarioRequest,
+    CoverageView, Nothing, Problem, RunScenarioRequest, SaveRunRequest, SaveScenarioRequest, ScenarioRequest,
     ScenarioRow, ScenarioText, VersionRequest,
 };
 use tauri::State;
@@ -61,4 +61,22 @@ pub(crate) async fn run_scenario(
     request: RunScenarioRequest,
 ) -> Result<ScenarioRow, Problem> {
     workspace.run_scenario(request)
+}
+
+/// What the saved scenarios cover of a version.
+#[tauri::command]
+pub(crate) async fn coverage(
+    workspace: State<'_, Arc<Workspace>>,
+    request: VersionRequest,
+) -> Result<CoverageView, Problem> {
+    workspace.coverage(request)
+}
+
+/// Makes and saves scenarios for what is not covered.
+#[tauri::command]
+pub(crate) async fn generate_scenarios(
+    workspace: State<'_, Arc<Workspace>>,
+    request: VersionRequest,
+) -> Result<CoverageView, Problem> {
+    workspace.generate_scenarios(request)
 }

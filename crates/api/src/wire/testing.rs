@@ -281,6 +281,50 @@ wire! {
         pub last: Option<ScenarioOutcome>,
     }
 
+    /// What a journey's saved scenarios cover of a version.
+    struct CoverageView {
+        /// Transitions and the scenarios that take each.
+        pub transitions: Vec<CoveredTransition>,
+        /// Transitions that no scenario takes though people may.
+        pub uncovered: Vec<UntakenTransition>,
+        /// Transitions that nobody ever takes.
+        pub unreachable: Vec<UntakenTransition>,
+        /// Scenarios that could not be run: name and why, in words.
+        pub broken: Vec<BrokenScenario>,
+        /// How many transitions are taken by a scenario.
+        pub covered: usize,
+        /// Whether scenarios were made and the work allowed for it was used up.
+        pub exhausted: bool,
+        /// Scenarios made and saved by this request.
+        pub generated: Vec<ScenarioRow>,
+    }
+
+    /// A transition and the scenarios that take it.
+    struct CoveredTransition {
+        /// The transition.
+        pub transition: TransitionId,
+        /// Names of the scenarios.
+        pub by: Vec<String>,
+    }
+
+    /// A transition that nothing takes, and why: the text is `reason-<code>`.
+    struct UntakenTransition {
+        /// The transition.
+        pub transition: TransitionId,
+        /// The code of the reason.
+        pub code: String,
+        /// What the text is filled with.
+        pub params: BTreeMap<String, String>,
+    }
+
+    /// A scenario that could not be run.
+    struct BrokenScenario {
+        /// Its name.
+        pub name: String,
+        /// Why, in words.
+        pub message: String,
+    }
+
     /// What came of a scenario's run.
     struct ScenarioOutcome {
         /// When it ran, UTC.

@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 use crate::call::stub::Reply;
 use crate::person::Phase;
 
-pub use run::{play, run};
+pub use run::{Prepared, play, run};
 
 /// The format's number; readers refuse any other.
 pub const FORMAT: u32 = 1;

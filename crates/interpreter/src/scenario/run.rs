@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use itinera_journey::bundle::Bundle;
-use itinera_journey::id::{EventId, SegmentId};
+use itinera_journey::id::{ActivityId, EventId, SegmentId};
 use itinera_journey::{Issue, Severity};
 use jiff::{SignedDuration, Span};
 
@@ -150,6 +150,163 @@ fn segment(
         .ok_or_else(|| wrong(place, &message()))
 }
 
+/// A journey with what it needs beside it, compiled once to run many scenarios.
+pub struct Prepared<'a> {
+    pub(crate) bundle: &'a Bundle,
+    pub(crate) others: &'a [Bundle],
+    names: Names<'a>,
+    other_names: Vec<Names<'a>>,
+    definitions: Vec<Arc<Definition>>,
+}
+
+impl<'a> Prepared<'a> {
+    /// Compiles. `others`: later versions of the journey, and journeys that it jumps to.
+    ///
+    /// # Errors
+    /// [`ScenarioError::Journey`]; [`ScenarioError::Wrong`] where two bundles are one version.
+    pub fn of(bundle: &'a Bundle, others: &'a [Bundle]) -> Result<Self, ScenarioError> {
+        let mut definitions: Vec<Arc<Definition>> = Vec::new();
+        for known in std::iter::once(bundle).chain(others) {
+            let made = compiled(known)?;
+            let same = |other: &Arc<Definition>| {
+                other.version.journey == made.version.journey
+                    && other.version.number == made.version.number
+            };
+            if definitions.iter().any(same) {
+                let number = made.version.number;
+                let message = format!("two bundles are version {number} of one journey");
+                return Err(wrong("bundles", &message));
+            }
+            definitions.push(Arc::new(made));
+        }
+        Ok(Self {
+            bundle,
+            others,
+            names: Names::of(bundle),
+            other_names: others.iter().map(Names::of).collect(),
+            definitions,
+        })
+    }
+
+    /// The tested version.
+    pub(crate) fn definition(&self) -> Option<&Arc<Definition>> {
+        self.definitions.first()
+    }
+
+    /// An activity's name in scenarios: its id where several share a name.
+    pub(crate) fn name(&self, id: &ActivityId) -> String {
+        let name = self.names.name("", id);
+        match self.names.meant(&name).as_slice() {
+            [_] => name,
+            _ => id.to_string(),
+        }
+    }
+
+    /// The version's definition with the scenario's zone in place of its own.
+    fn in_zone(&self, at: usize, zone: Option<&String>) -> Result<Arc<Definition>, ScenarioError> {
+        let bundle = std::iter::once(self.bundle).chain(self.others).nth(at);
+        let (Some(zone), Some(bundle)) = (zone, bundle) else {
+            return Ok(Arc::clone(&self.definitions[at]));
+        };
+        if jiff::tz::TimeZone::get(zone).is_err() {
+            let message = format!("there is no time zone «{zone}»");
+            return Err(wrong("timezone", &message));
+        }
+        let mut bundle = bundle.clone();
+        bundle.journey.properties.time_zone.clone_from(zone);
+        compiled(&bundle).map(Arc::new)
+    }
+
+    /// The world of a scenario before its first step.
+    ///
+    /// # Errors
+    /// [`ScenarioError`] when it makes no sense.
+    pub fn start(&self, scenario: &Scenario) -> Result<Session, ScenarioError> {
+        scenario.check(&self.names, &self.other_names)?;
+        let rules = scenario.rules()?;
+        let mut journeys: BTreeMap<_, Journey> = BTreeMap::new();
+        for at in 0..self.definitions.len() {
+            let made = self.in_zone(at, scenario.timezone.as_ref())?;
+            let number = made.version.number;
+            let id = made.version.journey.clone();
+            let journey = journeys.entry(id.clone()).or_insert_with(|| Journey {
+                id,
+                sandbox: None,
+                versions: BTreeMap::new(),
+                entrance: Some(number),
+                rules,
+            });
+            journey.versions.insert(number, made);
+        }
+        let main = self.bundle.journey.journey.clone();
+        let Some(journey) = journeys.remove(&main) else {
+            return Err(wrong("bundles", "there is no journey"));
+        };
+        let mut session = Session::start(
+            journey,
+            scenario.now,
+            scenario.seed,
+            BTreeMap::new(),
+            stubs(scenario),
+        );
+        for other in journeys.into_values() {
+            session.add_journey(other);
+        }
+        let namespace = session.namespace();
+        for (i, profile) in scenario.profiles.iter().enumerate() {
+            let mut segments = BTreeMap::new();
+            for (name, status) in &profile.segments {
+                let place = format!("profiles[{i}].segments");
+                segments.insert(segment(&self.names.library, &place, name)?, *status);
+            }
+            let known = SessionProfile {
+                test_profile: profile.test_profile,
+                attributes: profile.attributes.clone(),
+                experience_events: profile.experience_events.clone(),
+                segments,
+            };
+            let namespace = profile.namespace.clone().or_else(|| namespace.clone());
+            session.put_profile((namespace, profile.key.clone()), known);
+        }
+        Ok(session)
+    }
+
+    /// Runs a scenario to its end: what came of it, and the world as it is then.
+    ///
+    /// # Errors
+    /// [`ScenarioError`] when it cannot be run at all.
+    pub fn run(&self, scenario: &Scenario) -> Result<(Report, Session), ScenarioError> {
+        let mut session = self.start(scenario)?;
+        for (i, step) in scenario.steps.iter().enumerate() {
+            let place = format!("steps[{i}]");
+            take(
+                &mut session,
+                &self.names,
+                &self.other_names,
+                scenario,
+                &place,
+                step,
+            )?;
+            if session.exhausted() {
+                return Err(ScenarioError::Endless { place });
+            }
+        }
+        session.run_to_end();
+        if session.exhausted() {
+            let place = "after the last step".to_owned();
+            return Err(ScenarioError::Endless { place });
+        }
+        let all: Vec<&Bundle> = std::iter::once(self.bundle).chain(self.others).collect();
+        let differences = compare::compare(&all, &session, &scenario.expect);
+        let report = Report {
+            name: scenario.name.clone(),
+            ok: differences.is_empty(),
+            differences,
+        };
+        Ok((report, session))
+    }
+}
+
 /// Runs a scenario against a journey. `others`: later versions of it, and journeys that it jumps to.
 ///
 /// # Errors
@@ -159,14 +316,8 @@ pub fn run(
     others: &[Bundle],
     scenario: &Scenario,
 ) -> Result<Report, ScenarioError> {
-    let session = play(bundle, others, scenario)?;
-    let all: Vec<&Bundle> = std::iter::once(bundle).chain(others).collect();
-    let differences = compare::compare(&all, &session, &scenario.expect);
-    Ok(Report {
-        name: scenario.name.clone(),
-        ok: differences.is_empty(),
-        differences,
-    })
+    let prepared = Prepared::of(bundle, others)?;
+    prepared.run(scenario).map(|(report, _)| report)
 }
 
 /// Plays a scenario to its end, whatever it expects.
@@ -178,80 +329,8 @@ pub fn play(
     others: &[Bundle],
     scenario: &Scenario,
 ) -> Result<Session, ScenarioError> {
-    let names = Names::of(bundle);
-    let other_names: Vec<Names<'_>> = others.iter().map(Names::of).collect();
-    scenario.check(&names, &other_names)?;
-    let rules = scenario.rules()?;
-    let mut journeys: BTreeMap<_, Journey> = BTreeMap::new();
-    for known in std::iter::once(bundle).chain(others) {
-        let mut known = known.clone();
-        if let Some(zone) = &scenario.timezone {
-            if jiff::tz::TimeZone::get(zone).is_err() {
-                return Err(wrong(
-                    "timezone",
-                    &format!("there is no time zone «{zone}»"),
-                ));
-            }
-            known.journey.properties.time_zone.clone_from(zone);
-        }
-        let made = compiled(&known)?;
-        let number = made.version.number;
-        match journeys.get_mut(&made.version.journey) {
-            None => {
-                journeys.insert(made.version.journey.clone(), Journey::of(made, rules));
-            }
-            Some(journey) => {
-                if journey.versions.contains_key(&number) {
-                    let message = format!("two bundles are version {number} of one journey");
-                    return Err(wrong("bundles", &message));
-                }
-                journey.versions.insert(number, Arc::new(made));
-            }
-        }
-    }
-    let main = bundle.journey.journey.clone();
-    let Some(journey) = journeys.remove(&main) else {
-        return Err(wrong("bundles", "there is no journey"));
-    };
-    let mut session = Session::start(
-        journey,
-        scenario.now,
-        scenario.seed,
-        BTreeMap::new(),
-        stubs(scenario),
-    );
-    for other in journeys.into_values() {
-        session.add_journey(other);
-    }
-    let namespace = session.namespace();
-    for (i, profile) in scenario.profiles.iter().enumerate() {
-        let mut segments = BTreeMap::new();
-        for (name, status) in &profile.segments {
-            let place = format!("profiles[{i}].segments");
-            segments.insert(segment(&names.library, &place, name)?, *status);
-        }
-        let known = SessionProfile {
-            test_profile: profile.test_profile,
-            attributes: profile.attributes.clone(),
-            experience_events: profile.experience_events.clone(),
-            segments,
-        };
-        let namespace = profile.namespace.clone().or_else(|| namespace.clone());
-        session.put_profile((namespace, profile.key.clone()), known);
-    }
-    for (i, step) in scenario.steps.iter().enumerate() {
-        let place = format!("steps[{i}]");
-        take(&mut session, &names, &other_names, scenario, &place, step)?;
-        if session.exhausted() {
-            return Err(ScenarioError::Endless { place });
-        }
-    }
-    session.run_to_end();
-    if session.exhausted() {
-        let place = "after the last step".to_owned();
-        return Err(ScenarioError::Endless { place });
-    }
-    Ok(session)
+    let prepared = Prepared::of(bundle, others)?;
+    prepared.run(scenario).map(|(_, session)| session)
 }
 
 fn stubs(scenario: &Scenario) -> Stubs {

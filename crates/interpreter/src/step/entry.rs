@@ -16,7 +16,7 @@ use crate::prepare::qualification;
 use crate::record::{Discard, code};
 
 /// Minutes after publication until segment qualifications count in a live journey (R-SEG-10).
-const SEGMENT_MINUTES: i64 = 10;
+pub(crate) const SEGMENT_MINUTES: i64 = 10;
 
 /// Something that came in.
 pub(super) struct Arrival {
@@ -255,14 +255,13 @@ impl Run<'_> {
         let before = self.person.instance.as_ref();
         let entry = before.map_or(0, |instance| instance.entry) + 1;
         let payload = arrival.kept(&definition).unwrap_or_default();
-        let text = [
-            &self.seed.to_string(),
+        let id = hash::instance(
+            self.seed,
             self.journey.id.as_str(),
-            arrival.namespace.as_deref().unwrap_or_default(),
+            arrival.namespace.as_deref(),
             &arrival.key,
-            &entry.to_string(),
-        ];
-        let id = hash::id(&text.join("\u{1f}"));
+            entry,
+        );
         self.person.last_entry_at = Some(self.now);
         self.person.instance = Some(Instance {
             id,

@@ -22,7 +22,7 @@ use crate::definition::{Definition, Journey};
 use crate::effect::{Effect, Input};
 use crate::person::{Awaits, FORM, Instance, Person, Phase};
 use crate::prepare::{Data, PersonContext};
-pub(crate) use entry::kept_fields;
+pub(crate) use entry::{SEGMENT_MINUTES, kept_fields};
 use entry::{Arrival, What};
 use report::Mark;
 pub(crate) use walk::MAX_ROUNDS;

@@ -200,13 +200,13 @@ impl<'a> Ways<'a> {
                     self.close(id, &outlet, Reason::new("over", []));
                     self.issues.push(issue("WARN_PATH_OVER", place(), name()));
                 }
-                PathTest::Time { .. } | PathTest::Date { .. } => {
-                    if moments.iter().filter(|at| holds(at)).all(above) {
-                        let top = paths[..rank].first();
-                        let top = top.map_or_else(String::new, |(_, path)| path.name.clone());
-                        self.close(id, &outlet, Reason::new("above", [("path", top)]));
-                        self.issues.push(issue("WARN_PATH_ABOVE", place(), name()));
-                    }
+                PathTest::Time { .. } | PathTest::Date { .. }
+                    if moments.iter().filter(|at| holds(at)).all(above) =>
+                {
+                    let top = paths[..rank].first();
+                    let top = top.map_or_else(String::new, |(_, path)| path.name.clone());
+                    self.close(id, &outlet, Reason::new("above", [("path", top)]));
+                    self.issues.push(issue("WARN_PATH_ABOVE", place(), name()));
                 }
                 _ => {}
             }

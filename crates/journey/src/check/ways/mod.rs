@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use itinera_expr::Origin;
 use itinera_expr::witness::{Clash, Facts, Wanted, impossible};
 use jiff::Timestamp;
+use serde::Serialize;
 
 use super::{MAX_WAIT_MS, issue};
 use crate::Library;
@@ -27,7 +28,7 @@ const MAX_STATES: usize = 24;
 
 /// Why something can never happen, or was not brought about; texts are in the locale files under
 /// `reason-<code>`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Reason {
     /// `impossible`, `above`, `share`, `over`, `race`, `limit`, `upstream`.
     pub code: &'static str,

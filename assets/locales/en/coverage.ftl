@@ -1,0 +1,19 @@
+# Why a transition is not taken, by its code.
+reason-impossible = This can never hold: { $tests }
+reason-above = The paths above take everybody: { $path }
+reason-share = Its share is 0 %.
+reason-over = Its period is over before anybody can enter.
+reason-race = “{ $winner }” is always over first.
+reason-limit = It lies beyond the 30 days that a person may stay.
+reason-upstream = Nobody comes to the activity before it.
+reason-notUnderstood = No data was found for { $part }
+reason-noMoment = No time to begin was found that suits all times and dates.
+reason-noDraw = No seed was found that draws the splits so.
+reason-jumpTarget = The journey jumped to cannot be reached.
+reason-jumpWorks = The journey jumped to is there: the jump cannot fail.
+reason-updateWorks = A change of a profile cannot fail offline.
+reason-nothingFails = Nothing that this activity does can fail offline.
+reason-noKey = No payload was found that yields the same key each time.
+reason-left = The run left the way at “{ $activity }”.
+reason-budget = The work allowed for was used up.
+reason-untested = No scenario takes it.

@@ -1,0 +1,19 @@
+# Pourquoi une transition n’est pas prise, par code.
+reason-impossible = Ceci ne peut jamais être vrai : { $tests }
+reason-above = Les chemins au-dessus prennent tout le monde : { $path }
+reason-share = Sa part est de 0 %.
+reason-over = Sa période est terminée avant que quiconque puisse entrer.
+reason-race = « { $winner } » est toujours la première terminée.
+reason-limit = C’est au-delà des 30 jours qu’une personne peut rester.
+reason-upstream = Personne n’arrive à l’activité précédente.
+reason-notUnderstood = Aucune donnée trouvée pour { $part }
+reason-noMoment = Aucun moment de départ ne convient à tous les horaires et à toutes les dates.
+reason-noDraw = Aucune graine ne tire ainsi les répartitions.
+reason-jumpTarget = Le parcours visé par le saut est inaccessible.
+reason-jumpWorks = Le parcours visé par le saut est là : le saut ne peut pas échouer.
+reason-updateWorks = Une modification de profil ne peut pas échouer hors ligne.
+reason-nothingFails = Rien de ce que fait cette activité ne peut échouer hors ligne.
+reason-noKey = Aucun contenu ne donne la même clé à chaque fois.
+reason-left = L’exécution a quitté le chemin à « { $activity } ».
+reason-budget = Le travail autorisé a été épuisé.
+reason-untested = Aucun scénario ne la prend.
