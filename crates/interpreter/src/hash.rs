@@ -24,7 +24,13 @@ pub(crate) fn instance(
     entry: u64,
 ) -> String {
     let namespace = namespace.unwrap_or_default();
-    let text = [&seed.to_string(), journey, namespace, key, &entry.to_string()];
+    let text = [
+        &seed.to_string(),
+        journey,
+        namespace,
+        key,
+        &entry.to_string(),
+    ];
     id(&text.join("\u{1f}"))
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use itinera_api::Workspace;
 use itinera_api::wire::{
-    CoverageView, Nothing, Problem, RunScenarioRequest, SaveRunRequest, SaveScenarioRequest, ScenarioRequest,
-    ScenarioRow, ScenarioText, VersionRequest,
+    CoverageView, Nothing, Problem, RunScenarioRequest, SaveRunRequest, SaveScenarioRequest,
+    ScenarioRequest, ScenarioRow, ScenarioText, VersionRequest,
 };
 use tauri::State;
 

@@ -67,6 +67,30 @@ pub(super) struct Needs<'a> {
     pub(super) calls: BTreeMap<String, Vec<bool>>,
     /// Outcomes of fetches by source and group, in order.
     pub(super) fetches: BTreeMap<(String, String), Vec<bool>>,
+    /// When custom waits had best be over.
+    custom: Custom,
+}
+
+/// When the custom waits of a way had best be over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Custom {
+    /// At once: one has to win a race.
+    AtOnce,
+    /// A day after the beginning.
+    Ordinary,
+    /// Late: one has to lose a race.
+    Late,
+}
+
+impl Custom {
+    /// Milliseconds from the beginning.
+    fn millis(self) -> i64 {
+        match self {
+            Self::AtOnce => 0,
+            Self::Ordinary => CUSTOM_MS,
+            Self::Late => 20 * CUSTOM_MS,
+        }
+    }
 }
 
 impl<'a> Needs<'a> {
@@ -87,19 +111,24 @@ impl<'a> Needs<'a> {
             drawn: Vec::new(),
             calls: BTreeMap::new(),
             fetches: BTreeMap::new(),
+            custom: Custom::Ordinary,
         };
         let (mut counts, mut at) = (BTreeMap::new(), 0);
         for (moment, hop) in way.iter().enumerate() {
             let Some(kind) = definition.kind(hop.from()) else {
                 continue;
             };
-            at = elapsed.and_then(|known| known.get(moment)).copied().unwrap_or(at);
+            at = elapsed
+                .and_then(|known| known.get(moment))
+                .copied()
+                .unwrap_or(at);
             if let (ActivityKind::Event { event, .. }, Outlet::Next) = (kind, hop.outlet()) {
                 needs.arrival(event, &mut counts, moment);
             }
             needs.counts.push(counts.clone());
             needs.elapsed.push(at);
             needs.leave(hop, kind, moment, jumps)?;
+            needs.beside(way, moment);
             at += needs.before(way, moment);
         }
         // The last activity of the way: it must be come to, so that its own arrival counts.
@@ -148,6 +177,39 @@ impl<'a> Needs<'a> {
             moment,
             wish: false,
         });
+    }
+
+    /// The custom waits of a waiting point: each must have a date, or nobody gets on; unless that is
+    /// what is wanted.
+    fn beside(&mut self, way: &[Hop<'a>], moment: usize) {
+        let (Some(hop), next) = (way.get(moment), way.get(moment + 1)) else {
+            return;
+        };
+        if next.is_some_and(|next| *next.outlet() == Outlet::Error) {
+            return;
+        }
+        let definition = self.definition;
+        let ahead = definition.version.transitions_from(hop.from());
+        let ahead: Vec<_> = ahead.filter(|(_, t)| t.outlet == *hop.outlet()).collect();
+        for (id, transition) in &ahead {
+            let Some(ActivityKind::Wait {
+                until: Some(until), ..
+            }) = definition.kind(&transition.to)
+            else {
+                continue;
+            };
+            let own = *id == hop.id;
+            if !own {
+                self.custom = Custom::Late;
+            } else if ahead.len() > 1 {
+                self.custom = Custom::AtOnce;
+            }
+            let last = next.is_none();
+            if !own || last {
+                let source = format!("({until}) is null");
+                self.want(&source, false, &transition.to, moment + 1);
+            }
+        }
     }
 
     /// What it takes to leave an activity by an outlet.
@@ -269,7 +331,7 @@ impl<'a> Needs<'a> {
     fn before(&self, way: &[Hop<'a>], moment: usize) -> i64 {
         let Some(hop) = way.get(moment) else { return 0 };
         let length = |id: &ActivityId| match self.definition.kind(id)? {
-            ActivityKind::Wait { until: Some(_), .. } => Some(CUSTOM_MS),
+            ActivityKind::Wait { until: Some(_), .. } => Some(self.custom.millis()),
             ActivityKind::Wait { amount, unit, .. } => Some(unit.times(*amount)),
             kind => kind.timeout().map(|timeout| timeout.millis()),
         };
@@ -352,8 +414,13 @@ impl<'a> Needs<'a> {
 
     /// How often an event had come by a moment.
     pub(super) fn count(&self, moment: usize, name: &str) -> usize {
-        let counts = self.counts.get(moment.min(self.counts.len().saturating_sub(1)));
-        counts.and_then(|counts| counts.get(name)).copied().unwrap_or(0)
+        let counts = self
+            .counts
+            .get(moment.min(self.counts.len().saturating_sub(1)));
+        counts
+            .and_then(|counts| counts.get(name))
+            .copied()
+            .unwrap_or(0)
     }
 
     /// Whether a field of an event is asked about: others may be anything.
@@ -389,7 +456,7 @@ impl<'a> Needs<'a> {
         };
         if field.kind == Type::DATE_TIME_ONLY {
             // A wait until then neither is over nor lasts too long.
-            let day = later(base, CUSTOM_MS);
+            let day = later(base, self.custom.millis());
             let local = self.definition.zone.to_datetime(day);
             return vec![local.to_string().into()];
         }

@@ -200,7 +200,10 @@ fn read(definition: &Definition) -> Vec<(String, Field)> {
                 let fields = itinera_expr::references(&path.text);
                 fields.iter().any(|field| {
                     field.root == Root::Source
-                        && field.path.get(2..).is_some_and(|path| path.join(".") == name)
+                        && field
+                            .path
+                            .get(2..)
+                            .is_some_and(|path| path.join(".") == name)
                 })
             })
         })

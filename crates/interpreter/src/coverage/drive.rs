@@ -75,8 +75,7 @@ impl Drive<'_, '_> {
             .ok_or_else(|| Reason::new("noDraw", []))?;
         if namespace.is_some() {
             let now = self.base;
-            let profile =
-                body::profile(self.definition, self.data, namespace.clone(), &key, now);
+            let profile = body::profile(self.definition, self.data, namespace.clone(), &key, now);
             scenario.profiles.push(profile);
         }
         let failed = |message: String| Reason::new("left", [("activity", message)]);
@@ -171,7 +170,11 @@ impl Drive<'_, '_> {
         for (at, hop) in self.way.iter().enumerate() {
             let next = self.way.get(at + 1).map(Hop::outlet);
             let to = hop.to();
-            let Some(kind) = self.definition.kind(to).filter(|kind| kind.may_be_parallel()) else {
+            let Some(kind) = self
+                .definition
+                .kind(to)
+                .filter(|kind| kind.may_be_parallel())
+            else {
                 elapsed.push(self.since(session));
                 continue;
             };
@@ -210,12 +213,7 @@ impl Drive<'_, '_> {
     }
 
     /// Lets time pass until the person waits for an activity.
-    fn come_to(
-        &self,
-        session: &mut Session,
-        person: &Key,
-        to: &ActivityId,
-    ) -> Result<(), Reason> {
+    fn come_to(&self, session: &mut Session, person: &Key, to: &ActivityId) -> Result<(), Reason> {
         for _ in 0..MAX_MOVES {
             let standing = instance(session, person);
             if waits_for(standing, to) {

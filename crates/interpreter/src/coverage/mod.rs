@@ -19,6 +19,7 @@ use itinera_journey::id::{ActivityId, JourneyId, TransitionId};
 use itinera_journey::model::Outlet;
 use serde::Serialize;
 
+use crate::person::Awaits;
 use crate::scenario::{Prepared, Scenario, ScenarioError};
 use crate::session::Session;
 
@@ -149,18 +150,26 @@ impl CoverageReport {
 /// The transitions of a version that the people of a session took.
 pub fn taken(session: &Session, journey: &JourneyId, version: u32) -> BTreeSet<TransitionId> {
     let records = session.records().iter();
-    let mine = records.filter(|event| {
-        event.journey == *journey && event.journey_version == version
-    });
+    let mine =
+        records.filter(|event| event.journey == *journey && event.journey_version == version);
     let mut found: BTreeSet<TransitionId> = mine.filter_map(|event| event.via.clone()).collect();
     let people = session.people_of(journey).into_iter().flatten();
     let standing = people.filter_map(|(_, person)| person.instance.as_ref());
-    // Who is on the way to an answer has come to the activity without a step event yet.
-    found.extend(
-        standing
-            .filter(|instance| instance.version == version)
-            .filter_map(|instance| instance.via.clone()),
-    );
+    for instance in standing.filter(|instance| instance.version == version) {
+        match &instance.awaits {
+            // Who waits for one thing only has gone to it, though it may never be over.
+            Awaits::First { listeners, timers } => {
+                let listened = listeners.iter().map(|listener| &listener.via);
+                let waited = timers.iter().map(|timer| &timer.via);
+                let all: BTreeSet<&TransitionId> = listened.chain(waited).collect();
+                if all.len() == 1 {
+                    found.extend(all.into_iter().cloned());
+                }
+            }
+            // Who waits for an answer has come to the activity without a step event yet.
+            _ => found.extend(instance.via.clone()),
+        }
+    }
     found
 }
 
@@ -184,7 +193,9 @@ pub fn coverage(
         match prepared.run(scenario) {
             Ok((_, session)) => {
                 for transition in taken(&session, &version.journey, version.number) {
-                    by.entry(transition).or_default().push(scenario.name.clone());
+                    by.entry(transition)
+                        .or_default()
+                        .push(scenario.name.clone());
                 }
             }
             Err(error) => broken.push(Broken {
@@ -218,7 +229,10 @@ fn report(
 ) -> CoverageReport {
     let all = &bundle.journey.transitions;
     let (mut uncovered, mut unreachable) = (Vec::new(), Vec::new());
-    let within = bundle.journey.start().map(|start| bundle.journey.reachable(start));
+    let within = bundle
+        .journey
+        .start()
+        .map(|start| bundle.journey.reachable(start));
     for (id, transition) in all.iter().filter(|(id, _)| !by.contains_key(*id)) {
         let connected = within
             .as_ref()

@@ -116,7 +116,11 @@ impl<'a> Graph<'a> {
         for hop in before {
             let (weight, mut way) = self.best_to(hop.from(), wanted, known);
             way.push(*hop);
-            better(&mut best, weight + usize::from(wanted.contains(hop.id)), way);
+            better(
+                &mut best,
+                weight + usize::from(wanted.contains(hop.id)),
+                way,
+            );
         }
         let best = best.unwrap_or_default();
         known.insert(to, best.clone());
@@ -137,7 +141,11 @@ impl<'a> Graph<'a> {
         for hop in after {
             let (weight, rest) = self.best_from(hop.to(), wanted, known);
             let way = std::iter::once(*hop).chain(rest).collect();
-            better(&mut best, weight + usize::from(wanted.contains(hop.id)), way);
+            better(
+                &mut best,
+                weight + usize::from(wanted.contains(hop.id)),
+                way,
+            );
         }
         let best = best.unwrap_or_default();
         known.insert(from, best.clone());

@@ -51,7 +51,8 @@ impl Reason {
 pub struct Dead {
     /// Outlets that nobody leaves by; of activities that nobody reaches, all.
     pub outlets: BTreeMap<(ActivityId, Outlet), Reason>,
-    /// Transitions that nobody takes: those of dead outlets, and of waits that always lose.
+    /// Transitions that nobody takes: those of dead outlets, and to waits that always lose or are
+    /// never over.
     pub transitions: BTreeMap<TransitionId, Reason>,
     /// Activities that nobody reaches.
     pub activities: BTreeSet<ActivityId>,
@@ -235,9 +236,21 @@ impl<'a> Ways<'a> {
             let then = time.saturating_add(took);
             if then >= MAX_WAIT_MS && took > 0 {
                 self.close(id, &outlet, Reason::new("limit", []));
+                self.never_over(id, kind);
                 continue;
             }
             self.go_on(id, &outlet, &onward, then);
+        }
+    }
+
+    /// A wait that outlasts the people in it: nobody is seen to go there.
+    fn never_over(&mut self, id: &ActivityId, kind: &ActivityKind) {
+        if matches!(kind, ActivityKind::Wait { .. }) {
+            let version = self.version;
+            for (transition, _) in version.transitions_into(id) {
+                let dead = &mut self.dead.transitions;
+                dead.insert(transition.clone(), Reason::new("limit", []));
+            }
         }
     }
 
