@@ -370,3 +370,27 @@ fn a_connector_is_called_in_earnest_by_choice_and_its_answer_becomes_a_stub_of_t
     bench.saves_and_runs("As it was answered");
     assert_eq!(count.load(Ordering::SeqCst), 5, "a scenario calls nobody");
 }
+
+#[test]
+fn scenarios_are_made_for_what_the_saved_ones_do_not_cover() {
+    let bench = Bench::new();
+    let before = bench.workspace.coverage(bench.on()).unwrap();
+    assert!(before.uncovered.iter().all(|known| known.code == "untested"));
+    assert!(before.covered == 0 && !before.uncovered.is_empty());
+    let made = bench.workspace.generate_scenarios(bench.on()).unwrap();
+    assert!(!made.generated.is_empty());
+    for row in &made.generated {
+        assert!(row.name.starts_with("Generated: "), "{}", row.name);
+        let request = RunScenarioRequest {
+            version: bench.version.clone(),
+            id: row.id.clone(),
+        };
+        let outcome = bench.workspace.run_scenario(request).unwrap().last.unwrap();
+        assert!(outcome.ok, "{outcome:?}");
+    }
+    // They are saved: what they cover is covered now, and nothing more is made.
+    let after = bench.workspace.coverage(bench.on()).unwrap();
+    assert_eq!(after.covered, made.covered);
+    let again = bench.workspace.generate_scenarios(bench.on()).unwrap();
+    assert!(again.generated.is_empty());
+}
