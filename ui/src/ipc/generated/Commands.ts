@@ -5,6 +5,7 @@ import type { CheckExpressionRequest } from "./CheckExpressionRequest";
 import type { CheckedExpression } from "./CheckedExpression";
 import type { ConditionNode } from "./ConditionNode";
 import type { ConnectorRequest } from "./ConnectorRequest";
+import type { CoverageView } from "./CoverageView";
 import type { CreateRequest } from "./CreateRequest";
 import type { CreateSchemaRequest } from "./CreateSchemaRequest";
 import type { EditObjectRequest } from "./EditObjectRequest";
@@ -157,6 +158,10 @@ export type Commands = {
   delete_scenario: { request: ScenarioRequest; answer: Nothing };
   /** Runs a scenario against a version. */
   run_scenario: { request: RunScenarioRequest; answer: ScenarioRow };
+  /** What the saved scenarios cover of a version. */
+  coverage: { request: VersionRequest; answer: CoverageView };
+  /** Makes and saves scenarios for what is not covered. */
+  generate_scenarios: { request: VersionRequest; answer: CoverageView };
   /** What is known of the engine. */
   engine_state: { request: Nothing; answer: EngineState };
   /** Saves address and token. */
