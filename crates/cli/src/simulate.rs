@@ -22,6 +22,10 @@ pub(crate) struct Given {
     /// People from a file: JSON Lines, or comma-separated values (`.csv`).
     #[arg(long)]
     profiles: Option<PathBuf>,
+    /// Recorded events in place of drawn ones: JSON Lines `{"at", "event", "payload"}`. People are
+    /// told apart by the events' keys.
+    #[arg(long, conflicts_with_all = ["profiles", "people"])]
+    events: Option<PathBuf>,
     /// Where every draw comes from.
     #[arg(long)]
     seed: Option<u64>,
@@ -90,14 +94,28 @@ impl Given {
             let text = serde_json::to_string_pretty(&assumptions).map_err(|e| e.to_string())?;
             named(path, std::fs::write(path, text + "\n"))?;
         }
-        let profiles = self
-            .profiles
-            .as_ref()
-            .map(|path| itinera_api::people_file::open(path, bundle));
+        let mut profiles: Option<Box<dyn Profiles>> = None;
+        if let Some(path) = &self.profiles {
+            profiles = Some(itinera_api::people_file::open(path, bundle)?);
+        }
+        if let Some(path) = &self.events {
+            let bytes = named(path, std::fs::read(path))?;
+            let recorded = named(path, simulate::recorded(bundle, &bytes))?;
+            for broken in &recorded.broken {
+                eprintln!(
+                    "{}: line {}: {}",
+                    path.display(),
+                    broken.line,
+                    broken.message
+                );
+            }
+            assumptions.start = recorded.first;
+            profiles = Some(Box::new(recorded.people));
+        }
         let others = self.with.iter().map(|path| bundle_file::read(path));
         Ok(Ready {
             assumptions,
-            profiles: profiles.transpose()?,
+            profiles,
             others: others.collect::<Result<_, _>>()?,
             threads: self.threads.unwrap_or_else(threads),
         })

@@ -11,7 +11,8 @@ use itinera_interpreter::scenario::play;
 use itinera_interpreter::session::Session;
 use itinera_interpreter::simulate::{
     Again, Assumptions, Delay, Distribution, Drawn, InMemory, RECORD, Rate, Record,
-    SimulationError, Watch, compare, defaults, passage_of, run, run_recorded, scenario_of,
+    SimulationError, Watch, compare, defaults, passage_of, recorded, run, run_recorded,
+    scenario_of,
 };
 use itinera_journey::bundle::Bundle;
 use itinera_journey::model::ActivityKind;
@@ -551,4 +552,55 @@ fn what_is_written_down_can_be_read() {
     for (record, moment) in of_person.iter().zip(&alone) {
         assert_eq!((record.at, record.activity), (moment.at, moment.activity));
     }
+}
+
+#[test]
+fn recorded_events_go_the_way_that_they_went() {
+    let hotel = bundle(&root().join("tests/fixtures/scenarios/race.bundle.json"));
+    let mut assumptions = defaults(&hotel, "2026-11-25T08:00:00Z".parse().unwrap());
+    assumptions.people = 40;
+    // What was drawn for some people, written down as a log of events.
+    let mut log = String::from("nonsense\n");
+    let mut drawn = Vec::new();
+    for person in 0..40 {
+        let scenario = scenario_of(&hotel, &assumptions, None, person).unwrap();
+        for step in &scenario.steps {
+            let offset: jiff::Span = step.at.parse().unwrap();
+            let at = scenario.now.checked_add(offset).unwrap();
+            let line = serde_json::json!({"at": at, "event": step.event, "payload": step.payload});
+            log.push_str(&format!("{line}\n"));
+        }
+        drawn.push(of_simulation(
+            &passage_of(&hotel, &[], &assumptions, None, person).unwrap(),
+        ));
+    }
+    for endpoint in &mut assumptions.endpoints {
+        endpoint.latency = None;
+    }
+    let ways = |told: &Told| -> Vec<(u16, Option<u16>)> {
+        told.iter().map(|(_, at, via, _)| (*at, *via)).collect()
+    };
+    let people = recorded(&hotel, log.as_bytes()).unwrap();
+    assert_eq!(people.broken.len(), 1);
+    assumptions.start = people.first;
+    let mut again: Vec<_> = (0..40)
+        .map(|person| {
+            let told = passage_of(&hotel, &[], &assumptions, Some(&people.people), person);
+            ways(&of_simulation(&told.unwrap()))
+        })
+        .collect();
+    let mut drawn: Vec<_> = drawn.iter().map(ways).collect();
+    drawn.sort();
+    again.sort();
+    assert_eq!(drawn, again);
+    let told = run(
+        &hotel,
+        &[],
+        &assumptions,
+        Some(&people.people),
+        2,
+        &Watch::default(),
+    )
+    .unwrap();
+    assert_eq!((told.people, told.entered), (40, 40));
 }

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::draw::{For, visit};
 use super::endpoint::{Asking, play};
 use super::machine::{Given, Machine, Traveller};
-use super::plan::{Coming, Key, NONE, Plan};
+use super::plan::{Coming, Key, NONE, Plan, RECORDED};
 use super::world::World;
 use crate::call::{Cause, Outcome};
 use crate::definition;
@@ -76,6 +76,12 @@ impl Plan {
 
     /// A payload of the person, whole.
     pub(super) fn payload(&self, who: &Traveller, event: u16, set: u16, ordinal: u32) -> Value {
+        if set == RECORDED {
+            let line = who.line.as_ref();
+            let at = usize::try_from(ordinal).unwrap_or(usize::MAX);
+            let recorded = line.and_then(|line| line.recorded.get(at));
+            return recorded.map_or(Value::Null, |recorded| recorded.payload.clone());
+        }
         let mut body = json!({});
         for (index, (path, drawer)) in self.payloads[usize::from(set)].fields.iter().enumerate() {
             let index = u32::try_from(index).unwrap_or(u32::MAX);
@@ -218,6 +224,10 @@ impl<W: World> Machine<'_, W> {
             return true;
         };
         match &self.plan.key {
+            _ if fields == RECORDED => {
+                let body = self.plan.payload(who, event, fields, given.ordinal);
+                self.plan.formula(event, &body).is_some()
+            }
             Key::Numbered => true,
             _ if fields == 0 => self.plan.key_of(who).is_some(),
             _ if self.plan.plain_key(event).is_some() => true,

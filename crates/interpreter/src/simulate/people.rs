@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 use itinera_journey::model::SegmentStatus;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -115,9 +116,24 @@ pub struct BrokenLine {
 #[derive(Debug, Default)]
 pub(super) struct Line {
     pub(super) key: Option<String>,
+    /// What came for the person, in the order of time; if there is something, nothing is drawn.
+    pub(super) recorded: Vec<Recorded>,
     pub(super) attributes: Value,
     pub(super) events: Vec<Map<String, Value>>,
     segments: BTreeMap<String, SegmentStatus>,
+}
+
+/// An event that came.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Recorded {
+    /// When.
+    #[serde(alias = "timestamp")]
+    pub at: Timestamp,
+    /// The event's name or id.
+    pub event: String,
+    /// Its body.
+    pub payload: Value,
 }
 
 /// A profile with more than attributes: as test profiles are imported, with one key.
@@ -133,11 +149,13 @@ struct Whole {
     experience_events: Vec<Map<String, Value>>,
     #[serde(default)]
     segments: BTreeMap<String, SegmentStatus>,
+    #[serde(default)]
+    events: Vec<Recorded>,
 }
 
 impl Line {
     /// Reads a line: an object of attributes, or one with `attributes` and, if wanted, `key` or
-    /// `identities`, `experienceEvents` and `segments`. A text in its place says why there is none.
+    /// `identities`, `experienceEvents`, `segments` and recorded `events`. A text in its place says why there is none.
     pub(super) fn read(bytes: &[u8], namespace: Option<&str>) -> Result<Self, String> {
         if bytes.len() > MAX_LINE {
             return Err(format!("longer than {} KiB", MAX_LINE / 1024));
@@ -162,12 +180,15 @@ impl Line {
             });
         }
         let whole: Whole = serde_json::from_value(Value::Object(map)).map_err(said)?;
+        let mut recorded = whole.events;
+        recorded.sort_by_key(|event| event.at);
         let mut identities = whole.identities;
         let key = whole.key;
         let key = key.or_else(|| identities.remove(namespace.unwrap_or_default()));
         let key = key.or_else(|| identities.into_values().next());
         Ok(Self {
             key: key.filter(|key| !key.is_empty()),
+            recorded,
             attributes: Value::Object(whole.attributes),
             events: whole.experience_events,
             segments: whole.segments,

@@ -397,7 +397,10 @@ impl Entrants {
             let person = self.person;
             self.person += 1;
             if let Some(line) = read {
-                return Ok(Some((came(person), person, Some(Arc::new(line)))));
+                let first = line.recorded.first();
+                let at = first.map(|event| event.at.as_millisecond());
+                let at = at.unwrap_or_else(|| came(person));
+                return Ok(Some((at, person, Some(Arc::new(line)))));
             }
         }
     }

@@ -94,7 +94,12 @@ impl<W: World> Machine<'_, W> {
                 } => {
                     let passed = who.passed.iter().rev();
                     let mut passed = passed.filter(|p| activities.contains(&p.activity));
-                    let drawn = passed.next().and_then(|passed| match passed.coming {
+                    let last = passed.next();
+                    if let Some(recorded) = last.and_then(|passed| who.recorded(passed)) {
+                        compiled.fill(bound, at, &recorded.payload);
+                        continue;
+                    }
+                    let drawn = last.and_then(|passed| match passed.coming {
                         Coming::Event { fields, .. } => by_fields
                             .get(usize::from(fields))
                             .and_then(Option::as_ref)

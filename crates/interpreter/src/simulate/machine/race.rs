@@ -59,7 +59,11 @@ impl<W: World> Machine<'_, W> {
             }
         }
         let mut heard: Option<(i64, u8, u16)> = None;
-        for (rule, rank) in &point.heard {
+        let heard_of = match who.is_recorded() {
+            true => &[][..],
+            false => &point.heard,
+        };
+        for (rule, rank) in heard_of {
             let later = &plan.later[usize::from(*rule)];
             let which = self.listener_salt(number, *rank, *rule);
             if who.chance.unit(For::Event, who.entries + 2, which) < later.share {

@@ -4,8 +4,8 @@ use crate::call::Cause;
 use crate::simulate::careful::Gathered;
 use crate::simulate::draw::{Chance, For, Whom};
 use crate::simulate::endpoint::Script;
-use crate::simulate::people::Line;
-use crate::simulate::plan::{Coming, NONE, Plan};
+use crate::simulate::people::{Line, Recorded};
+use crate::simulate::plan::{Coming, NONE, Plan, RECORDED};
 use itinera_journey::model::SegmentStatus;
 use serde_json::Value;
 use std::sync::Arc;
@@ -154,6 +154,9 @@ impl Traveller {
         self.changes.clear();
         self.statuses.clear();
         self.script = Script::default();
+        if self.is_recorded() {
+            return self.expect_recorded(plan);
+        }
         let mut at = self.came;
         self.expect(at, plan.entry);
         if let Some((share, after, times)) = plan.again {
@@ -172,6 +175,47 @@ impl Traveller {
                 self.expect(self.came + later.after.draw(bits), later.coming);
             }
         }
+    }
+
+    /// The recorded event that was passed.
+    pub(in crate::simulate) fn recorded(&self, passed: &PassedEvent) -> Option<&Recorded> {
+        match passed.coming {
+            Coming::Event {
+                fields: RECORDED, ..
+            } => {
+                let at = usize::try_from(passed.ordinal).ok()?;
+                self.line.as_ref()?.recorded.get(at)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether what comes for the person was recorded.
+    pub(super) fn is_recorded(&self) -> bool {
+        let line = self.line.as_ref();
+        line.is_some_and(|line| !line.recorded.is_empty())
+    }
+
+    fn expect_recorded(&mut self, plan: &Plan) {
+        let Some(line) = self.line.clone() else {
+            return;
+        };
+        for (ordinal, recorded) in (0..).zip(&line.recorded) {
+            let at = recorded.at.as_millisecond();
+            if ordinal == 0 {
+                self.came = at;
+            }
+            if let Some(event) = plan.event_named(&recorded.event) {
+                let fields = RECORDED;
+                let coming = Coming::Event { event, fields };
+                self.coming.push(Given {
+                    at,
+                    coming,
+                    ordinal,
+                });
+            }
+        }
+        self.coming.reverse();
     }
 
     pub(super) fn expect(&mut self, at: i64, coming: Coming) {

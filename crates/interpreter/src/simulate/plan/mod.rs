@@ -21,6 +21,9 @@ use itinera_journey::model::{ActivityKind, Feedback, Hours, SegmentStatus, Weekd
 use jiff::civil::DateTime;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+/// The set of fields of what was recorded: nothing is drawn.
+pub(super) const RECORDED: u16 = u16::MAX;
+
 /// No activity, no transition.
 pub(super) const NONE: u16 = u16::MAX;
 
@@ -581,6 +584,13 @@ impl Plan {
             [field] => Some(field.clone()),
             _ => None,
         }
+    }
+
+    /// An event by name or id.
+    pub(super) fn event_named(&self, name: &str) -> Option<u16> {
+        let id = event_named(&self.definition.library, name)?;
+        let at = self.events.iter().position(|known| *known == id)?;
+        Some(number(at))
     }
 
     /// When a person comes for the first time.
