@@ -375,7 +375,12 @@ fn a_connector_is_called_in_earnest_by_choice_and_its_answer_becomes_a_stub_of_t
 fn scenarios_are_made_for_what_the_saved_ones_do_not_cover() {
     let bench = Bench::new();
     let before = bench.workspace.coverage(bench.on()).unwrap();
-    assert!(before.uncovered.iter().all(|known| known.code == "untested"));
+    assert!(
+        before
+            .uncovered
+            .iter()
+            .all(|known| known.code == "untested")
+    );
     assert!(before.covered == 0 && !before.uncovered.is_empty());
     let made = bench.workspace.generate_scenarios(bench.on()).unwrap();
     assert!(!made.generated.is_empty());

@@ -10,7 +10,8 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use itinera_interpreter::simulate::{
-    self, Assumptions, Delay, Distribution, Drawn, InMemory, LaterEvent, Since, Watch, Weighted,
+    self, Assumptions, Delay, Distribution, Drawn, InMemory, LaterEvent, Rate, Since, Watch,
+    Weighted,
 };
 use itinera_journey::bundle::Bundle;
 
@@ -134,6 +135,22 @@ pub(crate) fn run() -> Report {
     }
     report.row("1 000 000 people", "two cores", two);
     report.at_most("seconds for a million people on two cores", two / 1e3, 1.0);
+
+    let shared = best(1_000_000, 2, || {
+        let mut assumptions = assumptions(&bundle, 1_000_000);
+        assumptions.endpoints = simulate::defaults(&bundle, assumptions.start).endpoints;
+        for endpoint in &mut assumptions.endpoints {
+            endpoint.latency = None;
+            endpoint.cap = Some(Rate {
+                calls: 10,
+                per: "PT1S".to_owned(),
+            });
+        }
+        let watch = Watch::default();
+        let told = simulate::run(&bundle, &[], &assumptions, None, 1, &watch).expect("a report");
+        assert!(!told.shared.is_empty());
+    });
+    report.row("… sharing a cap", "one core", shared);
 
     let lines = profiles(200_000);
     let size = lines.len() / 200_000;

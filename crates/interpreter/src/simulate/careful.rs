@@ -145,14 +145,13 @@ impl Plan {
     }
 
     fn instance_id(&self, who: &Traveller) -> String {
-        let text = [
-            &self.seed.to_string(),
+        hash::instance(
+            self.seed,
             self.journey.id.as_str(),
-            self.namespace.as_deref().unwrap_or_default(),
+            self.namespace.as_deref(),
             &self.key_of(who).unwrap_or_default(),
-            &who.entries.to_string(),
-        ];
-        hash::id(&text.join("\u{1f}"))
+            u64::from(who.entries),
+        )
     }
 
     /// The person's state, spelt out.

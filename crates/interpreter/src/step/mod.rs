@@ -22,8 +22,8 @@ use crate::definition::{Definition, Journey};
 use crate::effect::{Effect, Input};
 use crate::person::{Awaits, FORM, Instance, Person, Phase};
 use crate::prepare::{Data, PersonContext};
-pub(crate) use entry::{SEGMENT_MINUTES, kept_fields};
 use entry::{Arrival, What};
+pub(crate) use entry::{SEGMENT_MINUTES, kept_fields};
 use report::Mark;
 pub(crate) use walk::MAX_ROUNDS;
 
