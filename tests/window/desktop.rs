@@ -139,11 +139,10 @@ impl Desktop {
         let found = in_time(|| async {
             let arguments = vec![json!(kind), json!(name)];
             let found = self.ask(include_str!("find.js"), arguments).await.ok()?;
-            let id = found.as_object()?.values().next()?.as_str()?.to_owned();
-            Some(ElementRef::from(id))
+            self.element(&found)
         });
         match found.await {
-            Some(id) => Element::from_element_id(self.window().clone(), id),
+            Some(found) => found,
             None => self.complain(&format!("“{name}” is not there")).await,
         }
     }
@@ -187,6 +186,18 @@ impl Desktop {
         }
     }
 
+    /// Whether a script comes to answer true within a moment, for what may be tried again.
+    pub(crate) async fn comes_to_hold(&self, script: &str, arguments: Vec<Value>) -> bool {
+        for _ in 0..40 {
+            let answer = self.ask(script, arguments.clone()).await;
+            if answer.is_ok_and(|answer| answer == json!(true)) {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        false
+    }
+
     /// Waits until an element no longer moves: dialogs and lists slide in, and a click would miss.
     async fn stands_still(&self, element: &Element) {
         let script = "const box = arguments[0].getBoundingClientRect(); return [box.x, box.y, box.width, box.height]";
@@ -206,9 +217,19 @@ impl Desktop {
     pub(crate) async fn press(&self, name: &str) {
         let enabled = ":not([disabled]):not([aria-disabled=true])";
         let kind = PRESSABLE.replace(", ", &format!("{enabled}, ")) + enabled;
+        self.click(&kind, name).await;
+    }
+
+    /// Presses what begins with this text: an item that says more beside its name.
+    pub(crate) async fn press_text(&self, start: &str) {
+        self.click("strong", start).await;
+    }
+
+    /// Clicks what has this name, once it stands still; again if something was in between.
+    async fn click(&self, kind: &str, name: &str) {
         let mut last = None;
         for _ in 0..5 {
-            let found = self.find(&kind, name).await;
+            let found = self.find(kind, name).await;
             self.stands_still(&found).await;
             match found.click().await {
                 Ok(()) => return,
@@ -218,15 +239,42 @@ impl Desktop {
         panic!("“{name}” cannot be pressed: {last:?}");
     }
 
-    /// Presses what begins with this text: an item that says more beside its name.
-    pub(crate) async fn press_text(&self, start: &str) {
-        let item = self.find("strong", start).await;
-        item.click().await.unwrap();
+    /// Turns a switch or checkbox over, once it can be turned, and waits until it is.
+    pub(crate) async fn flip(&self, name: &str) {
+        let found = self.find("label, input[type=checkbox]", name).await;
+        let found = vec![serde_json::to_value(&found).unwrap_or_default()];
+        let box_of = "const [found] = arguments; const box = found.control ?? found.querySelector('input') ?? found;";
+        let ready = format!(
+            "{box_of} if (box.disabled) return false; box.dataset.before = box.checked; return true"
+        );
+        self.holds(&format!("“{name}” can be turned"), &ready, found.clone())
+            .await;
+        // The box itself lies hidden under what its label draws.
+        let label = format!("{box_of} return box.closest('label') ?? found");
+        let label = self.ask(&label, found.clone()).await.unwrap();
+        let label = self.element(&label).expect("a label is there");
+        self.stands_still(&label).await;
+        label.click().await.unwrap();
+        let turned = format!(
+            "{box_of} return !box.isConnected || String(box.checked) !== box.dataset.before"
+        );
+        self.holds(&format!("“{name}” is turned"), &turned, found)
+            .await;
     }
 
-    /// Turns a switch or checkbox over.
-    pub(crate) async fn flip(&self, name: &str) {
-        self.find("label", name).await.click().await.unwrap();
+    /// What a script answers, if it is an element.
+    fn element(&self, answer: &Value) -> Option<Element> {
+        let id = answer.as_object()?.values().next()?.as_str()?.to_owned();
+        let id = ElementRef::from(id);
+        Some(Element::from_element_id(self.window().clone(), id))
+    }
+
+    /// Chooses one of several that exclude each other.
+    pub(crate) async fn mark(&self, name: &str) {
+        self.click("input[type=radio]", name).await;
+        let marked = "return document.querySelector('input[type=radio]:checked')?.ariaLabel === arguments[0]";
+        self.holds(&format!("“{name}” is chosen"), marked, vec![json!(name)])
+            .await;
     }
 
     /// Replaces what stands in a field.
@@ -259,10 +307,8 @@ impl Desktop {
     /// Chooses a file where the window asks for one, as the system's dialog does.
     pub(crate) async fn choose_file(&self, file: &Path) {
         let found = self.ask("return document.querySelector('input[type=file]')", vec![]);
-        let id = found.await.unwrap();
-        let id = id.as_object().and_then(|id| id.values().next()?.as_str());
-        let id = ElementRef::from(id.expect("a file is asked for").to_owned());
-        let input = Element::from_element_id(self.window().clone(), id);
+        let input = self.element(&found.await.unwrap());
+        let input = input.expect("a file is asked for");
         input.send_keys(file.to_str().unwrap()).await.unwrap();
     }
 

@@ -6,6 +6,7 @@ mod desktop;
 mod editors;
 mod hands;
 mod keyboard;
+mod others;
 mod pages;
 mod pictures;
 mod race;

@@ -1,7 +1,12 @@
 //! The window's places in the field's words: what a person does there, one function a task.
 
-use itinera_tests::until;
+use std::cell::Cell;
+use std::path::Path;
+use std::process::Command;
+
+use itinera_tests::{given, until};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::desktop::{Desktop, SOON, Spot};
 
@@ -11,6 +16,33 @@ pub(crate) const BEACON: &str =
 /// The sample of what the messaging service takes.
 pub(crate) const MESSAGE: &str =
     r#"{"to": "anna@example.com", "text": "20 % off", "channel": "sms"}"#;
+
+/// Opens the window on a workspace with the sample of the first start and with these bundles.
+pub(crate) async fn workspace_with(home: &TempDir, bundles: &[&Path]) -> Desktop {
+    let mut window = Desktop::at(home.path());
+    window.open(&[]).await;
+    window.sees("Create a journey").await;
+    window.close().await;
+    for bundle in bundles {
+        // The program that is ending may hold the workspace for a moment longer.
+        until("the journey is imported", SOON, || async {
+            let imported = Command::new(given("ITINERA_CLI"))
+                .arg("import")
+                .arg("--workspace")
+                .arg(home.path().join("test.itinera"))
+                .arg(bundle)
+                .env("HOME", home.path())
+                .env_remove("XDG_DATA_HOME")
+                .env_remove("XDG_CONFIG_HOME")
+                .output()
+                .unwrap();
+            imported.status.success().then_some(())
+        })
+        .await;
+    }
+    window.open(&[]).await;
+    window
+}
 
 /// Settings: actions may call this machine.
 pub(crate) async fn allow_local_endpoints(window: &Desktop) {
@@ -169,28 +201,37 @@ impl<'a> Designer<'a> {
         self.window.holds(&what, script, vec![json!(sorted)]).await;
     }
 
-    /// Where an activity stands.
+    /// Where an activity stands, once the canvas no longer moves under it.
     pub(crate) async fn place(&self, caption: &str) -> Spot {
         let script = "const [caption] = arguments; \
              const node = [...document.querySelectorAll('.react-flow__node')].find((one) => one.querySelector('.dz-caption')?.textContent === caption); \
              if (!node) return null; const box = node.querySelector('.dz-shape').getBoundingClientRect(); \
              return [box.x + box.width / 2, box.y + box.height / 2]";
+        let before = Cell::new(None);
         until(&format!("“{caption}” on the canvas"), SOON, || async {
             let at = self.window.ask(script, vec![json!(caption)]).await.ok()?;
-            Some(Spot {
-                x: at[0].as_f64()?,
-                y: at[1].as_f64()?,
-            })
+            let now = (at[0].as_f64()?, at[1].as_f64()?);
+            let (x, y) = now;
+            (before.replace(Some(now)) == Some(now)).then_some(Spot { x, y })
         })
         .await
     }
 
-    /// Opens the pane of an activity.
+    /// Opens the pane of an activity. The canvas may set out to move after it was looked at (it is
+    /// fitted whenever test mode begins or ends), so that a click can miss: then it is made again.
     pub(crate) async fn open(&self, caption: &str) {
-        let at = self.place(caption).await;
-        self.window.click_at(at).await;
-        let shown = "return document.querySelector('.dz-pane') !== null";
-        self.window.holds("the pane is open", shown, vec![]).await;
+        let shown = "const picked = [...document.querySelectorAll('.react-flow__node.selected .dz-caption')]; \
+             return document.querySelector('.dz-pane') !== null && picked.length === 1 && picked[0].textContent === arguments[0]";
+        for _ in 0..5 {
+            let at = self.place(caption).await;
+            self.window.click_at(at).await;
+            let of = vec![json!(caption)];
+            let open = self.window.comes_to_hold(shown, of).await;
+            if open {
+                return;
+            }
+        }
+        panic!("the pane of “{caption}” does not open");
     }
 
     /// Takes over what stands in the pane.
@@ -216,19 +257,36 @@ impl<'a> Designer<'a> {
 
     /// Sends the event for a test profile.
     pub(crate) async fn send_for(&self, profile: &str) {
+        self.trigger(None, profile).await;
+    }
+
+    /// Sends one of several events for a test profile.
+    pub(crate) async fn send_one_for(&self, event: &str, profile: &str) {
+        self.trigger(Some(event), profile).await;
+    }
+
+    async fn trigger(&self, event: Option<&str>, profile: &str) {
         self.window.press("Trigger an event").await;
         // The dialog reads the profiles first, and fills the form for one of them.
         let filled = "return [...document.querySelectorAll('[role=dialog] input')].some((one) => /-1$/.test(one.value))";
         self.window
             .holds("the form is filled", filled, vec![])
             .await;
+        if let Some(event) = event {
+            self.window.choose("Event", event).await;
+        }
         self.window.choose("Test profile", profile).await;
         let first = profile.split(' ').next().unwrap_or(profile).to_lowercase();
         let theirs = "return [...document.querySelectorAll('[role=dialog] input')].some((one) => one.value === arguments[0])";
         let key = vec![json!(format!("{first}-1"))];
         self.window.holds("the form is theirs", theirs, key).await;
+        self.send().await;
+    }
+
+    /// Sends what the dialog holds, and waits until it is gone.
+    pub(crate) async fn send(&self) {
         self.window.press("Send").await;
         let gone = "return document.querySelector('[role=dialog]') === null";
-        self.window.holds("the event is sent", gone, vec![]).await;
+        self.window.holds("it is sent", gone, vec![]).await;
     }
 }

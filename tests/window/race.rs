@@ -1,38 +1,16 @@
 //! A race in test mode, a source that fails, and a scenario that tells when the journey is broken.
 
 use std::path::Path;
-use std::process::Command;
 
-use itinera_tests::{given, until};
 use tempfile::TempDir;
 
-use crate::desktop::{Desktop, SOON};
-use crate::pages::Designer;
+use crate::desktop::Desktop;
+use crate::pages::{self, Designer};
 
 /// Opens the window on the journey: Lobby, a condition on a booking, Bar within 30 minutes or not.
 async fn open(home: &TempDir) -> Desktop {
-    let mut window = Desktop::at(home.path());
-    // The workspace with its sample, as the first start makes it.
-    window.open(&[]).await;
-    window.sees("Create a journey").await;
-    window.close().await;
     let bundle = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/window/race.bundle.json");
-    // The program that is ending may hold the workspace for a moment longer.
-    until("the journey is imported", SOON, || async {
-        let imported = Command::new(given("ITINERA_CLI"))
-            .arg("import")
-            .arg("--workspace")
-            .arg(home.path().join("test.itinera"))
-            .arg(&bundle)
-            .env("HOME", home.path())
-            .env_remove("XDG_DATA_HOME")
-            .env_remove("XDG_CONFIG_HOME")
-            .output()
-            .unwrap();
-        imported.status.success().then_some(())
-    })
-    .await;
-    window.open(&[]).await;
+    let window = pages::workspace_with(home, &[&bundle]).await;
     window.press("Race").await;
     window
 }
@@ -52,17 +30,8 @@ async fn booking_answers(window: &Desktop, status: &str, body: &str) {
 
 /// Sends an event of the journey for Anna.
 async fn send(window: &Desktop, event: &str) {
-    window.press("Trigger an event").await;
-    // The dialog slides in, reads the profiles, and fills the form for one of them.
-    let filled = "return [...document.querySelectorAll('[role=dialog] input')].some((one) => /-1$/.test(one.value))";
-    window.holds("the form is filled", filled, vec![]).await;
-    window.choose("Event", event).await;
-    window.choose("Test profile", "Anna Keller").await;
-    let theirs = "return [...document.querySelectorAll('[role=dialog] input')].some((one) => one.value === 'anna-1')";
-    window.holds("the form is Anna's", theirs, vec![]).await;
-    window.press("Send").await;
-    let gone = "return document.querySelector('[role=dialog]') === null";
-    window.holds("it is sent", gone, vec![]).await;
+    let designer = Designer::of(window).await;
+    designer.send_one_for(event, "Anna Keller").await;
 }
 
 #[tokio::test]

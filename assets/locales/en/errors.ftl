@@ -64,7 +64,31 @@ error-profiles = No profile was read, because of number or line { $line }: { $fa
     *[syntax] { $what }
   }
 error-noIdentity = The profile has no identity in the journey’s namespace. Give it one in the profile’s pane.
-error-scenario = The scenario cannot be used: { $message }
+error-scenarioTooLarge = The scenario is larger than { $limit } MiB.
+error-scenarioMalformed = This is not a scenario (line { $line }, column { $column }): { $what }
+error-scenarioFormat = The scenario has format { $number }; this program reads format { $limit }.
+error-scenarioJourney = The journey “{ $journey }” has errors: { $issues }
+error-scenarioEndless = After the last step the run does not come to an end; it was stopped after { $limit } inputs.
+error-scenarioEndlessAfter = { $place }: the run does not come to an end; it was stopped after { $limit } inputs.
+error-scenarioAmbiguous = { $place }: several activities are called “{ $name }”; use the id.
+error-scenarioNoActivity = { $place }: the journey has no activity “{ $name }”; it has: { $known }
+error-scenarioNoEvent = { $place }: the journey has no event “{ $name }”.
+error-scenarioNoSegment = { $place }: the journey names no segment “{ $name }”.
+error-scenarioNoJourney = { $place }: no journey given is called “{ $name }”.
+error-scenarioNoVersion = { $place }: nothing given is version { $number } of the journey.
+error-scenarioSameVersion = { $place }: version { $number } of one journey is there twice.
+error-scenarioNothing = { $place }: there is no journey.
+error-scenarioNoTimeZone = { $place }: there is no time zone “{ $name }”.
+error-scenarioNoWait = { $place }: give seconds or an ISO 8601 duration.
+error-scenarioShortWait = { $place }: at least 1 second.
+error-scenarioNoReply = { $place }: give at least one reply.
+error-scenarioStubOfNothing = { $place }: give either “action”, or “dataSource” and “fieldGroup”.
+error-scenarioStubUnused = { $place }: the journey uses no such action or field group.
+error-scenarioNoDuration = { $place }: this is not an ISO 8601 duration.
+error-scenarioTooFar = { $place }: this is too far away.
+error-scenarioBackwards = { $place }: this is before the step above.
+error-scenarioNotOneThing = { $place }: give exactly one of event, reaction, segment, stop, close and publish.
+error-scenarioNobody = { $place }: whom does it concern?
 error-scenariosFail = { $count ->
      [one] A scenario does not pass: { $names }.
     *[other] { $count } scenarios do not pass: { $names }.

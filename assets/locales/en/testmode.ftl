@@ -138,6 +138,7 @@ call-took = { $attempts ->
     *[other] { $attempts } attempts
   }, { $ms } ms
 send-reaction = Reaction to { $name }
+send-reaction-type = What became of it
 send-segment = Segment { $name }
 send-segment-status = New status
 save-run-title = Save as a scenario

@@ -64,7 +64,31 @@ error-profiles = Aucun profil n’a été lu, à cause du numéro ou de la ligne
     *[syntax] { $what }
   }
 error-noIdentity = Le profil n’a pas d’identité dans l’espace de noms du parcours. Donnez-lui-en une dans son volet.
-error-scenario = Le scénario est inutilisable : { $message }
+error-scenarioTooLarge = Le scénario dépasse { $limit } Mio.
+error-scenarioMalformed = Ceci n’est pas un scénario (ligne { $line }, colonne { $column }) : { $what }
+error-scenarioFormat = Le scénario est au format { $number } ; ce programme lit le format { $limit }.
+error-scenarioJourney = Le parcours « { $journey } » a des erreurs : { $issues }
+error-scenarioEndless = Après la dernière étape, l’exécution ne se termine pas ; elle a été arrêtée après { $limit } entrées.
+error-scenarioEndlessAfter = { $place } : l’exécution ne se termine pas ; elle a été arrêtée après { $limit } entrées.
+error-scenarioAmbiguous = { $place } : plusieurs activités s’appellent « { $name } » ; utilisez l’identifiant.
+error-scenarioNoActivity = { $place } : le parcours n’a pas d’activité « { $name } » ; il a : { $known }
+error-scenarioNoEvent = { $place } : le parcours n’a pas d’événement « { $name } ».
+error-scenarioNoSegment = { $place } : le parcours ne nomme aucun segment « { $name } ».
+error-scenarioNoJourney = { $place } : aucun parcours fourni ne s’appelle « { $name } ».
+error-scenarioNoVersion = { $place } : rien de ce qui est fourni n’est la version { $number } du parcours.
+error-scenarioSameVersion = { $place } : la version { $number } d’un même parcours est fournie deux fois.
+error-scenarioNothing = { $place } : il n’y a pas de parcours.
+error-scenarioNoTimeZone = { $place } : le fuseau horaire « { $name } » n’existe pas.
+error-scenarioNoWait = { $place } : indiquez des secondes ou une durée ISO 8601.
+error-scenarioShortWait = { $place } : au moins 1 seconde.
+error-scenarioNoReply = { $place } : indiquez au moins une réponse.
+error-scenarioStubOfNothing = { $place } : indiquez soit « action », soit « dataSource » et « fieldGroup ».
+error-scenarioStubUnused = { $place } : le parcours n’utilise ni cette action ni ce groupe de champs.
+error-scenarioNoDuration = { $place } : ce n’est pas une durée ISO 8601.
+error-scenarioTooFar = { $place } : c’est trop éloigné.
+error-scenarioBackwards = { $place } : c’est avant l’étape précédente.
+error-scenarioNotOneThing = { $place } : indiquez exactement un élément parmi event, reaction, segment, stop, close et publish.
+error-scenarioNobody = { $place } : qui cela concerne-t-il ?
 error-scenariosFail = { $count ->
      [one] Un scénario échoue : { $names }.
     *[other] { $count } scénarios échouent : { $names }.

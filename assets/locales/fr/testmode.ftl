@@ -138,6 +138,7 @@ call-took = { $attempts ->
     *[other] { $attempts } tentatives
   }, { $ms } ms
 send-reaction = Réaction à { $name }
+send-reaction-type = Ce qu’il en est advenu
 send-segment = Segment { $name }
 send-segment-status = Nouveau statut
 save-run-title = Enregistrer comme scénario

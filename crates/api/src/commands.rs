@@ -172,6 +172,8 @@ commands! {
     export_bundle: ExportRequest => Nothing;
     /// Reads a bundle as new objects.
     import_bundle: ImportRequest => Imported;
+    /// Puts a sample journey with test profiles and scenarios into the workspace.
+    add_sample: AddSampleRequest => Imported;
     /// The folder of the logs.
     log_folder: Nothing => String;
     /// Opens that folder in the system's file browser.

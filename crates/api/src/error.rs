@@ -164,7 +164,6 @@ pub const CODES: &[&str] = &[
     "profiles",
     "live",
     "noIdentity",
-    "scenario",
     "scenariosFail",
     "noScenario",
 ];
@@ -274,7 +273,11 @@ impl From<ApiError> for Problem {
             ApiError::Document(_) => ("document", json!({"message": message})),
             ApiError::Live(message) => ("live", json!({"message": message})),
             ApiError::NoIdentity => ("noIdentity", json!({})),
-            ApiError::Scenario(_) => ("scenario", json!({"message": message})),
+            ApiError::Scenario(error) => {
+                let params = error.params().into_iter();
+                let details = params.map(|(key, value)| (key.to_owned(), Value::String(value)));
+                (error.code(), Value::Object(details.collect()))
+            }
             ApiError::ScenariosFail(names) => (
                 "scenariosFail",
                 json!({"count": names.len(), "names": names.join(", ")}),

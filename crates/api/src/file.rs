@@ -101,7 +101,7 @@ impl Workspace {
         Ok(self.import_inner(&request.from)?)
     }
 
-    fn import_inner(&self, from: &BundleSource) -> Result<Imported, ApiError> {
+    pub(crate) fn import_inner(&self, from: &BundleSource) -> Result<Imported, ApiError> {
         let bundle = match from {
             BundleSource::File { path } => Bundle::read(&read_bounded(&typed_path(path))?)?,
             BundleSource::Text { text } => Bundle::read(text.as_bytes())?,

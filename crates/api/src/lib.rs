@@ -15,6 +15,8 @@ pub mod logging;
 mod object;
 pub mod people_file;
 mod profiles;
+mod rename;
+mod sample;
 mod scenarios;
 mod secret;
 mod setting;

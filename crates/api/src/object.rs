@@ -10,11 +10,12 @@ use itinera_journey::model::{
 };
 use itinera_journey::name::MAX_NAME;
 use itinera_journey::{Issue, Library, bundle, check, sample};
-use itinera_store::{Access, Change, EditError, Edited, EntryKind, Stored, Whole};
+use itinera_store::{Access, Change, Edited, EntryKind, Stored, Whole};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::error::ApiError;
+use crate::rename;
 use crate::wire::{
     Applied, CreateRequest, CreateSchemaRequest, EditObjectRequest, ListRequest, LogEntry, Nothing,
     ObjectList, Opened, PayloadSample, Problem, RevisionRequest, Row, SampleRequest, SchemaSample,
@@ -26,7 +27,7 @@ fn new_id() -> String {
     uuid::Uuid::now_v7().to_string()
 }
 
-fn text(document: &Value, key: &str) -> String {
+pub(crate) fn text(document: &Value, key: &str) -> String {
     document
         .get(key)
         .and_then(Value::as_str)
@@ -394,65 +395,12 @@ impl Workspace {
                 params,
             }));
         }
-        let renames = renames(&object, &before, &after)?;
+        let renames = rename::renames(&object, &before, &after)?;
         if renames.is_empty() {
             let edited = self.store_edit(&object, revision_in(request.revision), "save", after)?;
             return self.applied(&object, edited);
         }
         self.rename(&object, revision_in(request.revision), after, &renames)
-    }
-
-    /// A rename rewrites every draft that refers to the name, in the same transaction.
-    fn rename(
-        &self,
-        object: &ObjectRef,
-        seen: i64,
-        mut after: Value,
-        renames: &[Renamed],
-    ) -> Result<Applied, ApiError> {
-        if object.kind == ObjectKind::Event {
-            rename_in_event(&mut after, renames);
-        }
-        let settings = self.settings()?;
-        let change = Change {
-            author: &settings.author,
-            at: Timestamp::now(),
-            name: "rename",
-        };
-        let library = Library::default();
-        let rewrite = |document: &Value| -> Result<Value, Refusal> {
-            let damaged = |_| refusal("damaged");
-            let mut version: Version = serde_json::from_value(document.clone()).map_err(damaged)?;
-            for (from, to) in renames {
-                let (from, to) = (from.clone(), to.clone());
-                let edit = itinera_journey::edit::VersionEdit::Rename { from, to };
-                version = edit.apply(&version, &library)?;
-            }
-            serde_json::to_value(&version).map_err(damaged)
-        };
-        let mut drafts = Vec::new();
-        for version in self.versions()? {
-            let draft = ObjectRef {
-                kind: ObjectKind::Version,
-                id: version.id.as_str().to_owned(),
-            };
-            let refers = bundle::expressions(&version).any(|text| {
-                itinera_expr::references(text)
-                    .iter()
-                    .any(|field| renames.iter().any(|(from, _)| field.path.starts_with(from)))
-            });
-            if refers && self.status_of(&draft)? == Status::Draft {
-                drafts.push((draft, &rewrite as &dyn Fn(&Value) -> Result<Value, Refusal>));
-            }
-        }
-        let whole = |_: &Value| Ok(after.clone());
-        let (edited, rest) = self
-            .store
-            .edit_all((object, seen, &whole), &drafts, change)?;
-        for (draft, edited) in rest {
-            self.applied(&draft, edited)?;
-        }
-        self.applied(object, edited)
     }
 
     /// Stores a document as a whole.
@@ -513,9 +461,22 @@ impl Workspace {
             name,
         };
         let seen = revision_in(request.revision);
-        let edited: Result<Edited, EditError<Refusal>> =
-            self.store.turn(&request.object, seen, kind, change);
-        self.applied(&request.object, edited?)
+        let object = &request.object;
+        let drafts = match object.kind {
+            ObjectKind::Event | ObjectKind::DataSource | ObjectKind::Segment => self.drafts()?,
+            _ => Vec::new(),
+        };
+        let follow = |before: &Value, after: &Value, draft: &Value| {
+            rename::follow(object, before, after, draft)
+        };
+        let turned = self
+            .store
+            .turn(object, seen, kind, change, &drafts, follow)?;
+        let (edited, rest) = turned;
+        for (draft, edited) in rest {
+            self.applied(&draft, edited)?;
+        }
+        self.applied(object, edited)
     }
 
     /// The log of an object.
@@ -600,7 +561,7 @@ impl Workspace {
     }
 }
 
-fn refusal(code: &str) -> Refusal {
+pub(crate) fn refusal(code: &str) -> Refusal {
     Refusal {
         code: code.to_owned(),
         params: std::collections::BTreeMap::new(),
@@ -639,7 +600,7 @@ fn users<'a>(object: &ObjectRef, document: &Value, versions: &'a [Version]) -> V
                     ActivityKind::SegmentQualification { segment: Some(segment), .. }
                         if segment.as_str() == object.id)
             }) || bundle::expressions(version)
-                .any(|expression| bundle::segments_named(expression).contains(&name))
+                .any(|expression| itinera_expr::segments(expression).contains(&name))
         }
         ObjectKind::DataSource => {
             let name = text(document, "name");
@@ -652,46 +613,4 @@ fn users<'a>(object: &ObjectRef, document: &Value, versions: &'a [Version]) -> V
         _ => false,
     };
     versions.iter().filter(|version| uses(version)).collect()
-}
-
-/// A path of technical names, before and after.
-type Renamed = (Vec<String>, Vec<String>);
-
-/// Technical names that an edit changes: of an event, or of groups of a data source.
-fn renames(object: &ObjectRef, before: &Value, after: &Value) -> Result<Vec<Renamed>, ApiError> {
-    Ok(match object.kind {
-        ObjectKind::Event => {
-            let (old, new) = (text(before, "name"), text(after, "name"));
-            if old == new {
-                Vec::new()
-            } else {
-                vec![(vec![old], vec![new])]
-            }
-        }
-        ObjectKind::DataSource => {
-            let before: DataSource = serde_json::from_value(before.clone())?;
-            let after: DataSource = serde_json::from_value(after.clone())?;
-            let changed = after.groups.iter().filter_map(|(id, group)| {
-                let old = before.groups.get(id)?;
-                let from = vec![before.name.clone(), old.name.clone()];
-                let to = vec![after.name.clone(), group.name.clone()];
-                (from != to).then_some((from, to))
-            });
-            changed.collect()
-        }
-        _ => Vec::new(),
-    })
-}
-
-/// An event's own key and condition refer to it by name.
-fn rename_in_event(document: &mut Value, renames: &[Renamed]) {
-    for (from, to) in renames {
-        for pointer in ["/key", "/recognition/condition"] {
-            if let Some(Value::String(text)) = document.pointer_mut(pointer)
-                && let Some(new) = itinera_expr::rename(text, itinera_expr::Root::Event, from, to)
-            {
-                *text = new;
-            }
-        }
-    }
 }

@@ -203,7 +203,7 @@ impl Workspace {
         Ok(self.import_profiles_inner(&request.text)?)
     }
 
-    fn import_profiles_inner(&self, text: &str) -> Result<ImportedProfiles, ApiError> {
+    pub(crate) fn import_profiles_inner(&self, text: &str) -> Result<ImportedProfiles, ApiError> {
         let schemas = self.all::<Schema>(ObjectKind::Schema)?;
         let fields = schemas
             .into_values()

@@ -49,6 +49,7 @@ impl Workspace {
         }
     }
 
+    /// Keeps a scenario beside the version's journey, as a new one without `id`.
     pub(crate) fn keep(
         &self,
         version: &Version,
@@ -130,7 +131,7 @@ impl Workspace {
         stored: &StoredScenario,
     ) -> Result<ScenarioOutcome, ApiError> {
         let at = Timestamp::now();
-        let cannot = |problem: Option<String>, issues| ScenarioOutcome {
+        let cannot = |problem: Option<Problem>, issues| ScenarioOutcome {
             at,
             ok: false,
             differences: Vec::new(),
@@ -150,7 +151,7 @@ impl Workspace {
         let report = Scenario::read(stored.text.as_bytes())
             .and_then(|scenario| scenario::run(&bundle, &others, &scenario));
         Ok(match report {
-            Err(error) => cannot(Some(error.to_string()), Vec::new()),
+            Err(error) => cannot(Some(ApiError::from(error).into()), Vec::new()),
             Ok(report) => ScenarioOutcome {
                 at,
                 ok: report.ok,

@@ -51,6 +51,16 @@ pub enum BundleSource {
     },
 }
 
+/// A sample journey that comes with the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Sample {
+    /// The documented simple case: a discount at the spa.
+    Spa,
+    /// The documented advanced case: lobby, restaurant and reservation system.
+    Hotel,
+}
+
 wire! {
     /// The workspace as the window opens it.
     struct WorkspaceState {
@@ -538,6 +548,12 @@ wire! {
     struct ImportRequest {
         /// Where it is.
         pub from: BundleSource,
+    }
+
+    /// A sample to put into the workspace.
+    struct AddSampleRequest {
+        /// Which.
+        pub sample: Sample,
     }
 
     /// What an import made.

@@ -252,7 +252,7 @@ fn a_scenario_that_is_none_is_refused_with_its_place_and_another_can_be_deleted(
         })
     };
     let problem = save("{\"scenario\": 1,\n \"name\": 3}").unwrap_err();
-    assert_eq!(problem.code, "scenario");
+    assert_eq!(problem.code, "scenarioMalformed");
     assert!(problem.message.contains("line 2"), "{}", problem.message);
     let text = r#"{"scenario": 1, "name": "Empty", "now": "2026-01-01T00:00:00Z", "rules": "test",
         "steps": [{"at": "PT0S", "event": "Nothing"}]}"#;
@@ -262,7 +262,9 @@ fn a_scenario_that_is_none_is_refused_with_its_place_and_another_can_be_deleted(
         .workspace
         .run_scenario(RunScenarioRequest { version, id });
     let problem = run.unwrap().last.unwrap().problem.unwrap();
-    assert!(problem.contains("steps[0].event"), "{problem}");
+    assert_eq!(problem.code, "scenarioNoEvent");
+    assert_eq!(problem.details["place"], "steps[0].event");
+    assert_eq!(problem.details["name"], "Nothing");
     let id = saved.id;
     bench
         .workspace

@@ -40,7 +40,7 @@ pub use json::{JsonContext, eval_line};
 pub use operator::BinaryOperator;
 pub use parse::{Parsed, parse};
 pub use place::{Context, Found, Origin, Parameters, Scope};
-pub use refer::{references, rename};
+pub use refer::{references, rename, rename_segment, segments};
 pub use trace::{Traced, trace};
 pub use tree::{Condition, FieldOperator, FieldTest, Join, condition};
 pub use types::{Scalar, Type};

@@ -1,6 +1,8 @@
 use crate::ast::{Ast, FieldRef, Node, Reference, Root};
+use crate::error::Span;
 use crate::parse::parse;
 use crate::print;
+use crate::value::Value;
 
 /// The fields that a source text refers to, each as often as it stands there; as far as the text
 /// can be read. Loop fields have their full path, through the list they belong to.
@@ -89,4 +91,38 @@ pub fn rename(source: &str, root: Root, from: &[String], to: &[String]) -> Optio
         text.replace_range(span.from..span.to, &print::segment(&name));
     }
     (text != source).then_some(text)
+}
+
+/// The names of segments that a source text asks about, as far as it can be read.
+pub fn segments(source: &str) -> Vec<String> {
+    let found = memberships(source).into_iter();
+    found.map(|(_, name)| name).collect()
+}
+
+/// Rewrites the questions about a segment; all else stays byte for byte. None if nothing changes.
+pub fn rename_segment(source: &str, from: &str, to: &str) -> Option<String> {
+    let mut text = source.to_owned();
+    let mut found = memberships(source);
+    found.sort_by_key(|(span, _)| std::cmp::Reverse(span.from));
+    for (span, _) in found.into_iter().filter(|(_, name)| name == from) {
+        text.replace_range(span.from..span.to, &print::text(to));
+    }
+    (text != source).then_some(text)
+}
+
+/// Where segments are named, and how.
+fn memberships(source: &str) -> Vec<(Span, String)> {
+    let mut found = Vec::new();
+    parse(source).ast.walk(&mut |ast| {
+        if let Node::Call {
+            name, arguments, ..
+        } = &ast.node
+            && name == "inSegment"
+            && let [argument, ..] = arguments.as_slice()
+            && let Node::Literal(Value::String(segment)) = &argument.node
+        {
+            found.push((argument.span, segment.to_string()));
+        }
+    });
+    found
 }

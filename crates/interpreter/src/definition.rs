@@ -254,7 +254,7 @@ impl Definition {
             });
         }
         for expression in self.code.values().flat_map(Code::all) {
-            if !itinera_journey::bundle::segments_named(&expression.text).is_empty() {
+            if !itinera_expr::segments(&expression.text).is_empty() {
                 needs.insert(Need::Segments);
             }
             for origin in expression.compiled.origins() {

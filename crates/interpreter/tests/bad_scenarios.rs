@@ -1,5 +1,6 @@
 //! A scenario that cannot be run says why and where; one that does not hold says what happened.
 #![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::disallowed_methods, reason = "a test reads the locales")]
 
 use itinera_interpreter::scenario::{Report, Scenario, ScenarioError, run};
 use itinera_journey::bundle::Bundle;
@@ -17,6 +18,27 @@ fn tried(change: impl FnOnce(&mut Value)) -> Result<Report, ScenarioError> {
 
 fn told(change: impl FnOnce(&mut Value)) -> String {
     tried(change).unwrap_err().to_string()
+}
+
+/// The window has a text for each code, with what the error names, in each language.
+#[test]
+fn every_error_has_its_texts() {
+    for language in ["en", "fr"] {
+        let root = env!("CARGO_MANIFEST_DIR");
+        let path = format!("{root}/../../assets/locales/{language}/errors.ftl");
+        let texts = std::fs::read_to_string(path).unwrap();
+        for code in itinera_interpreter::scenario::CODES {
+            let start = format!("error-{code} =");
+            assert!(texts.contains(&start), "{language}: {start}");
+        }
+    }
+    let error = tried(|s| s["steps"][0]["event"] = json!("Nowhere")).unwrap_err();
+    assert_eq!(error.code(), "scenarioNoEvent");
+    let named = [("place", "steps[0].event"), ("name", "Nowhere")];
+    assert_eq!(
+        error.params(),
+        named.map(|(key, value)| (key, value.to_owned()))
+    );
 }
 
 #[test]
@@ -161,10 +183,5 @@ fn what_loops_for_ever_is_stopped() {
     });
     let scenario = Scenario::read(&serde_json::to_vec(&scenario).unwrap()).unwrap();
     let error = run(&read(&there), &[read(&back)], &scenario).unwrap_err();
-    assert_eq!(
-        error,
-        ScenarioError::Endless {
-            place: "after the last step".to_owned()
-        }
-    );
+    assert_eq!(error, ScenarioError::Endless { place: None });
 }

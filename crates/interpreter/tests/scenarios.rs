@@ -59,7 +59,7 @@ fn check(folder: &str) -> usize {
 
 #[test]
 fn samples_hold() {
-    assert!(check("assets/samples") >= 2);
+    assert!(check("assets/samples") >= 8);
 }
 
 #[test]

@@ -162,7 +162,7 @@ impl Bundle {
                     bundle.add_group(&field.path, library);
                 }
             }
-            for name in segments_named(text) {
+            for name in itinera_expr::segments(text) {
                 if let Some(known) = library.segment(&name) {
                     bundle.segments.insert(known.id.clone(), known.clone());
                 }
@@ -414,24 +414,6 @@ pub fn expressions(version: &Version) -> impl Iterator<Item = &str> {
         .activities
         .values()
         .flat_map(|activity| activity.kind.expressions())
-}
-
-/// The names of segments that an expression asks about, as far as it can be read.
-pub fn segments_named(text: &str) -> Vec<String> {
-    use itinera_expr::{Node, Value, parse};
-    let mut found = Vec::new();
-    parse(text).ast.walk(&mut |ast| {
-        if let Node::Call {
-            name, arguments, ..
-        } = &ast.node
-            && name == "inSegment"
-            && let Some(Node::Literal(Value::String(segment))) =
-                arguments.first().map(|argument| &argument.node)
-        {
-            found.push(segment.to_string());
-        }
-    });
-    found
 }
 
 /// The JSON Schema of the format; `docs/bundle.schema.json` is it.

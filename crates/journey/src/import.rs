@@ -124,6 +124,11 @@ impl Bundle {
                 }
                 source.name = name;
             }
+            for group in source.groups.values_mut() {
+                if let Some(schema) = &mut group.schema {
+                    replace(schema, &schema_ids);
+                }
+            }
             copy.data_sources.insert(source.id.clone(), source);
         }
         for activity in copy.journey.activities.values_mut() {

@@ -403,17 +403,20 @@ impl Store {
         )
     }
 
-    /// Takes the last edit back, or brings it again.
+    /// Takes the last edit back, or brings it again. `others` are what may have to follow, and
+    /// `follow` says how: from the object before and after, and from the other as it is.
     ///
     /// # Errors
-    /// [`EditError::Nothing`] when there is none; [`EditError::Store`].
+    /// [`EditError::Nothing`] when there is none; [`EditError::Store`]; what `follow` refuses.
     pub fn turn<R: std::error::Error>(
         &self,
         object: &ObjectRef,
         seen: i64,
         kind: EntryKind,
         change: Change<'_>,
-    ) -> Result<Edited, EditError<R>> {
+        others: &[ObjectRef],
+        follow: impl Fn(&Value, &Value, &Value) -> Result<Value, R>,
+    ) -> Result<EditedAll, EditError<R>> {
         self.write(|transaction| {
             let stacks = stacks(&entries(transaction, self.sandbox(), object)?);
             let stack = if kind == EntryKind::Undo {
@@ -442,7 +445,7 @@ impl Store {
             patch
                 .apply(&mut after)
                 .map_err(|conflict| StoreError::Damaged(conflict.to_string()))?;
-            self.append(
+            let edited = self.append(
                 transaction,
                 object,
                 &current,
@@ -451,7 +454,25 @@ impl Store {
                 kind,
                 Some(of),
                 change,
-            )
+            )?;
+            let mut rest = Vec::new();
+            for other in others {
+                let known = get(transaction, self.sandbox(), other)?;
+                let next = follow(&current.document, &edited.document, &known.document)
+                    .map_err(EditError::Refused)?;
+                if next != known.document {
+                    let seen = known.revision;
+                    let change = Change {
+                        name: "rename",
+                        ..change
+                    };
+                    let whole = |_: &Value| Ok(next.clone());
+                    let edited =
+                        self.edit_in(transaction, other, seen, change, Whole::No, &whole)?;
+                    rest.push((other.clone(), edited));
+                }
+            }
+            Ok((edited, rest))
         })
     }
 

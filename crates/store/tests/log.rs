@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::os::unix::fs::PermissionsExt;
 
 use itinera_journey::issue::{ObjectKind, ObjectRef};
-use itinera_store::{Access, Change, EditError, EntryKind, Store, StoreError, Whole};
+use itinera_store::{Access, Change, EditError, EditedAll, EntryKind, Store, StoreError, Whole};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -80,11 +80,11 @@ proptest! {
                 Move::Undo | Move::Redo => {
                     let back = matches!(step, Move::Undo);
                     let kind = if back { EntryKind::Undo } else { EntryKind::Redo };
-                    let done = open.turn::<Infallible>(&object(), revision, kind, change("turn"));
+                    let done = turn(&open, revision, kind);
                     let (from, to) = if back { (&mut undo, &mut redo) } else { (&mut redo, &mut undo) };
                     match from.pop() {
                         Some(other) => {
-                            prop_assert_eq!(&done.unwrap().document, &other);
+                            prop_assert_eq!(&done.unwrap().0.document, &other);
                             to.push(std::mem::replace(&mut now, other));
                         }
                         None => prop_assert!(matches!(done, Err(EditError::Nothing))),
@@ -133,8 +133,13 @@ fn a_barrier_ends_undo() {
         .unwrap();
     set(&store, 0, "a", 1).unwrap();
     store.barrier(&object(), change("publish")).unwrap();
-    let undone = store.turn::<Infallible>(&object(), 2, EntryKind::Undo, change("undo"));
+    let undone = turn(&store, 2, EntryKind::Undo);
     assert!(matches!(undone, Err(EditError::Nothing)));
+}
+
+fn turn(store: &Store, seen: i64, kind: EntryKind) -> Result<EditedAll, EditError<Infallible>> {
+    let alone = |_: &Value, _: &Value, other: &Value| Ok(other.clone());
+    store.turn(&object(), seen, kind, change("turn"), &[], alone)
 }
 
 #[test]

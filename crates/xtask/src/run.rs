@@ -38,10 +38,14 @@ pub(crate) fn run(consent: Consent, rest: &[String]) -> Result<()> {
 
 fn test_sample() -> Result<()> {
     let folder = place::root().join("assets/samples");
+    let of_spa = |path: &PathBuf| {
+        let name = path.file_name().map(|name| name.to_string_lossy());
+        name.is_some_and(|name| name.starts_with("spa-") && name.ends_with(".scenario.json"))
+    };
     let mut scenarios: Vec<PathBuf> = std::fs::read_dir(&folder)
         .with_context(|| format!("{} cannot be read", folder.display()))?
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.to_string_lossy().ends_with(".scenario.json"))
+        .filter(of_spa)
         .collect();
     scenarios.sort();
     if scenarios.is_empty() {

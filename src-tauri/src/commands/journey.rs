@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use itinera_api::Workspace;
 use itinera_api::wire::{
-    Applied, EditVersionRequest, ExportRequest, ImportRequest, Imported, JumpRow, MayRequest,
-    Nothing, Problem, VersionRequest,
+    AddSampleRequest, Applied, EditVersionRequest, ExportRequest, ImportRequest, Imported, JumpRow,
+    MayRequest, Nothing, Problem, VersionRequest,
 };
 use itinera_journey::edit::Refusal;
 use tauri::State;
@@ -53,4 +53,13 @@ pub(crate) async fn import_bundle(
     request: ImportRequest,
 ) -> Result<Imported, Problem> {
     workspace.import_bundle(request)
+}
+
+/// Puts a sample journey into the workspace.
+#[tauri::command]
+pub(crate) async fn add_sample(
+    workspace: State<'_, Arc<Workspace>>,
+    request: AddSampleRequest,
+) -> Result<Imported, Problem> {
+    workspace.add_sample(request)
 }

@@ -37,6 +37,7 @@ macro_rules! all {
             $crate::commands::journey::jump_targets,
             $crate::commands::journey::export_bundle,
             $crate::commands::journey::import_bundle,
+            $crate::commands::journey::add_sample,
             $crate::commands::expression::check_expression,
             $crate::commands::expression::available_fields,
             $crate::commands::expression::print_condition,

@@ -7,6 +7,7 @@ import type { ObjectKind } from "../ipc/generated/ObjectKind";
 import type { WorkspaceState } from "../ipc/generated/WorkspaceState";
 import { ErrorNotice, TaskDialog } from "../parts";
 import { NEW, useRoute } from "./route";
+import { SAMPLES, useAddSample } from "./sample";
 
 const DesignerPage = lazy(() => import("./DesignerPage"));
 const ListPage = lazy(() => import("../lists/ListPage"));
@@ -101,6 +102,7 @@ function Header({ workspace }: { workspace: WorkspaceState }) {
   const queries = useQueryClient();
   const [shown, setShown] = useState<string | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
+  const addSample = useAddSample(setProblem);
   const language = (workspace.settings.locale ?? navigator.language).startsWith("fr") ? "fr" : "en";
   return (
     <header className="app-header">
@@ -133,11 +135,18 @@ function Header({ workspace }: { workspace: WorkspaceState }) {
         <Menu
           onAction={(key) => {
             if (key === "logs") void call("open_log_folder", {}).catch(setProblem);
+            else if (key === "spa" || key === "hotel") addSample(key);
             else setShown(String(key));
           }}
         >
           <MenuItem id="shortcuts">{text("help-shortcuts")}</MenuItem>
           <MenuItem id="logs">{text("help-logs")}</MenuItem>
+          {!workspace.readOnly &&
+            SAMPLES.map((sample) => (
+              <MenuItem id={sample} key={sample}>
+                {text(`sample-${sample}`)}
+              </MenuItem>
+            ))}
           <MenuItem id="about">{text("help-about")}</MenuItem>
         </Menu>
       </MenuTrigger>

@@ -2,6 +2,7 @@ import { Button } from "@react-spectrum/s2";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { go, NEW } from "../app/route";
+import { SAMPLES, useAddSample } from "../app/sample";
 import { useText } from "../i18n";
 import { call } from "../ipc";
 import type { Checklist as State } from "../ipc/generated/Checklist";
@@ -18,6 +19,7 @@ export function Checklist({ state, readOnly }: { state: State; readOnly: boolean
   const text = useText();
   const queries = useQueryClient();
   const [problem, setProblem] = useState<unknown>(null);
+  const addSample = useAddSample(setProblem);
   const next = STEPS.find(({ step }) => !state[step])?.step;
   return (
     <section aria-labelledby="checklist">
@@ -57,6 +59,16 @@ export function Checklist({ state, readOnly }: { state: State; readOnly: boolean
           </li>
         ))}
       </ol>
+      {!readOnly && (
+        <p className="soft">
+          {text("checklist-samples")}{" "}
+          {SAMPLES.map((sample) => (
+            <Button fillStyle="outline" key={sample} onPress={() => addSample(sample)} size="S" variant="secondary">
+              {text(`sample-${sample}`)}
+            </Button>
+          ))}
+        </p>
+      )}
     </section>
   );
 }

@@ -111,7 +111,7 @@ export function Scenarios(props: ScenariosProps) {
                   </ActionButton>
                 )}
               </div>
-              {row.last?.problem != null && <p className="dz-problem">{row.last.problem}</p>}
+              {row.last?.problem != null && <p className="dz-problem">{problemText(row.last.problem)}</p>}
               {row.last?.issues.map((issue) => (
                 <p className="dz-problem" key={JSON.stringify(issue)}>
                   {props.issueText(issue.code, issue.params)}

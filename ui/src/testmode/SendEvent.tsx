@@ -55,7 +55,9 @@ export function SendEvent(props: SendEventProps) {
   const reacts = reaction !== null && reactions.includes(reaction) ? reaction : (reactions[0] ?? null);
   const [profiles, setProfiles] = useState<Row[]>([]);
   const [profile, setProfile] = useState<ProfileId | null>(null);
-  const [form, setForm] = useState<TestForm | null>(null);
+  const [filled, setFilled] = useState<{ event: EventId; profile: ProfileId | null; form: TestForm } | null>(null);
+  // What was filled in for another event or person is not sent for this one.
+  const form = filled !== null && filled.event === event && filled.profile === profile ? filled.form : null;
   const [payload, setPayload] = useState<Record<string, unknown>>({});
   const [code, setCode] = useState<string | null>(null);
   const [creating, setCreating] = useState(false);
@@ -78,7 +80,7 @@ export function SendEvent(props: SendEventProps) {
     call("test_form", { version, event, profile })
       .then((answer) => {
         if (!current) return;
-        setForm(answer);
+        setFilled({ event, profile, form: answer });
         setPayload(answer.payload);
         setCode((before) => (before === null ? null : JSON.stringify(answer.payload, null, 2)));
       })
@@ -94,7 +96,7 @@ export function SendEvent(props: SendEventProps) {
     setCode(null);
   };
   const done = async (): Promise<TestView | null> => {
-    if (event !== null && parsed !== null) return call("test_send", { version, event, profile, payload: parsed });
+    if (event !== null) return form === null || parsed === null ? null : call("test_send", { version, event, profile, payload: parsed });
     if (profile === null || happening === undefined) return null;
     if (happening.type === "reaction" && reacts !== null) return call("test_react", { version, activity: happening.id, reaction: reacts, profile });
     return happening.type === "segment" ? call("test_qualify", { version, segment: happening.id, status, profile }) : null;
@@ -165,7 +167,7 @@ export function SendEvent(props: SendEventProps) {
                 </Switch>
               )}
               {happening?.type === "reaction" && (
-                <Picker label={say("reaction-type")} onSelectionChange={(key) => setReaction(key as Feedback)} selectedKey={reacts}>
+                <Picker label={say("send-reaction-type")} onSelectionChange={(key) => setReaction(key as Feedback)} selectedKey={reacts}>
                   {reactions.map((one) => (
                     <PickerItem id={one} key={one}>
                       {say(`feedback-${one}`)}

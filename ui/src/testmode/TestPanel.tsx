@@ -46,6 +46,8 @@ export function TestPanel(props: TestPanelProps) {
   };
   const time = (at: string) => new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" });
   const scripted = view.connectors.find((one) => one.name === stub);
+  // A journey that begins with a segment may have no event at all.
+  const nothing = view.events.length === 0 && view.messages.length === 0 && Object.keys(view.segments).length === 0;
   const ask = (done: Promise<TestView>) => void done.then(props.onView).catch(props.onProblem);
   const here = toCalendarDateTime(parseAbsolute(view.now, "UTC"));
   return (
@@ -55,7 +57,7 @@ export function TestPanel(props: TestPanelProps) {
       </Part>
       <Part title={say("test-event")}>
         <p>{say("test-reminder")}</p>
-        <Button isDisabled={view.events.length === 0} onPress={props.onSend} variant="accent">
+        <Button isDisabled={nothing} onPress={props.onSend} variant="accent">
           {say("test-trigger")}
         </Button>
       </Part>

@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
+use super::Problem;
+
 wire! {
     /// Test mode as the window shows it.
     struct TestView {
@@ -337,7 +339,7 @@ wire! {
         /// The journey's errors, if they kept it from being run.
         pub issues: Vec<Issue>,
         /// Why it could not be run otherwise, with the place.
-        pub problem: Option<String>,
+        pub problem: Option<Problem>,
     }
 
     /// An expectation that does not hold.

@@ -5,6 +5,7 @@
 //! left to happen, the 30-day limit aside.
 
 mod compare;
+mod error;
 mod run;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use serde_json::{Map, Value};
 use crate::call::stub::Reply;
 use crate::person::Phase;
 
+pub use error::{CODES, ScenarioError, Wrong};
 pub use run::{Prepared, play, run};
 
 /// The format's number; readers refuse any other.
@@ -311,52 +313,6 @@ pub struct Difference {
     pub found: Vec<String>,
 }
 
-/// Why a scenario cannot be run.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ScenarioError {
-    /// Larger than [`MAX_BYTES`].
-    #[error("the scenario is larger than {} MiB", MAX_BYTES / 1024 / 1024)]
-    TooLarge,
-    /// Not JSON, or not a scenario's shape.
-    #[error("not a scenario, at line {line}, column {column}: {message}")]
-    Malformed {
-        /// From 1.
-        line: usize,
-        /// From 1.
-        column: usize,
-        /// In words.
-        message: String,
-    },
-    /// Of another format.
-    #[error("the scenario has format {0}; this program reads format {FORMAT}")]
-    Format(u64),
-    /// A part that makes no sense.
-    #[error("{place}: {message}")]
-    Wrong {
-        /// Where: `steps[2].event`.
-        place: String,
-        /// In words.
-        message: String,
-    },
-    /// A bundle has errors.
-    #[error("the journey «{journey}» has errors: {}", issues.join(", "))]
-    Journey {
-        /// Its name.
-        journey: String,
-        /// Codes with their places.
-        issues: Vec<String>,
-    },
-    /// It does not come to an end.
-    #[error(
-        "{place}: the run does not come to an end; it was stopped after {} inputs",
-        crate::session::BUDGET
-    )]
-    Endless {
-        /// After which step.
-        place: String,
-    },
-}
-
 impl Scenario {
     /// Reads a file's bytes.
     ///
@@ -438,10 +394,7 @@ impl<'a> Names<'a> {
         match self.meant(written).as_slice() {
             [one] => Ok(one),
             [] => Err(self.unknown(place, written)),
-            _ => Err(wrong(
-                place,
-                &format!("several activities are called «{written}»: use the id"),
-            )),
+            _ => Err(wrong(place, Wrong::Ambiguous(written.to_owned()))),
         }
     }
 
@@ -450,11 +403,9 @@ impl<'a> Names<'a> {
         let mut names: Vec<String> = all.map(|id| self.name("", id)).collect();
         names.sort();
         names.dedup();
-        let names = names.join(", ");
-        wrong(
-            place,
-            &format!("the journey has no activity «{written}»; it has: {names}"),
-        )
+        let known = names.join(", ");
+        let name = written.to_owned();
+        wrong(place, Wrong::NoActivity { name, known })
     }
 
     fn is_journey(&self, name: &str) -> bool {
@@ -463,9 +414,7 @@ impl<'a> Names<'a> {
     }
 }
 
-fn wrong(place: &str, message: &str) -> ScenarioError {
-    ScenarioError::Wrong {
-        place: place.to_owned(),
-        message: message.to_owned(),
-    }
+fn wrong(place: &str, wrong: Wrong) -> ScenarioError {
+    let place = place.to_owned();
+    ScenarioError::Wrong { place, wrong }
 }

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Span};
 
 use super::{
     Names, Report, Scenario, ScenarioError, ScenarioRules, ScenarioStep, Split, WaitOverride,
-    compare, wrong,
+    Wrong, compare, wrong,
 };
 use crate::call::stub::{Stub, Stubs};
 use crate::definition::{Definition, Journey, Rules};
@@ -48,12 +48,11 @@ impl Scenario {
             Some(WaitOverride::Seconds(seconds)) => Some(i64::from(*seconds) * 1_000),
             Some(WaitOverride::Duration(text)) => {
                 let length = duration(text).and_then(|d| i64::try_from(d.as_millis()).ok());
-                let message = "neither seconds nor an ISO-8601 duration";
-                Some(length.ok_or_else(|| wrong("waitOverride", message))?)
+                Some(length.ok_or_else(|| wrong("waitOverride", Wrong::NoWait))?)
             }
         };
         if wait_ms.is_some_and(|ms| ms < 1_000) {
-            return Err(wrong("waitOverride", "at least 1 second"));
+            return Err(wrong("waitOverride", Wrong::ShortWait));
         }
         let split_top = self.split.map(|split| split == Split::Top);
         Ok(Rules {
@@ -75,7 +74,7 @@ impl Scenario {
         for (i, stub) in self.stubs.iter().enumerate() {
             let place = format!("stubs[{i}]");
             if stub.replies.is_empty() {
-                return Err(wrong(&format!("{place}.replies"), "at least one reply"));
+                return Err(wrong(&format!("{place}.replies"), Wrong::NoReply));
             }
             let known = |library: &itinera_journey::Library| match stub_name(stub) {
                 Some(StubName::Action(name)) => library.actions.values().any(|a| a.name == name),
@@ -83,14 +82,10 @@ impl Scenario {
                 None => false,
             };
             if stub_name(stub).is_none() {
-                let message = "either «action», or «dataSource» and «fieldGroup»";
-                return Err(wrong(&place, message));
+                return Err(wrong(&place, Wrong::StubOfNothing));
             }
             if !known(library) && !others.iter().any(|other| known(&other.library)) {
-                return Err(wrong(
-                    &place,
-                    "the journey uses no such action or field group",
-                ));
+                return Err(wrong(&place, Wrong::StubUnused));
             }
         }
         for (i, instance) in self.expect.instances.iter().enumerate() {
@@ -101,8 +96,8 @@ impl Scenario {
                     .chain(others)
                     .find(|known| known.is_journey(name))
                     .ok_or_else(|| {
-                        let message = format!("no bundle given has the journey «{name}»");
-                        wrong(&format!("{place}.journey"), &message)
+                        let place = format!("{place}.journey");
+                        wrong(&place, Wrong::NoJourney(name.clone()))
                     })?,
             };
             let versions: Vec<&Names<'_>> = others
@@ -144,10 +139,9 @@ fn segment(
 ) -> Result<SegmentId, ScenarioError> {
     let by_id = library.segments.get(&SegmentId::new(name));
     let known = by_id.or_else(|| library.segment(name));
-    let message = || format!("the journey names no segment «{name}»");
     known
         .map(|segment| segment.id.clone())
-        .ok_or_else(|| wrong(place, &message()))
+        .ok_or_else(|| wrong(place, Wrong::NoSegment(name.to_owned())))
 }
 
 /// A journey with what it needs beside it, compiled once to run many scenarios.
@@ -174,8 +168,7 @@ impl<'a> Prepared<'a> {
             };
             if definitions.iter().any(same) {
                 let number = made.version.number;
-                let message = format!("two bundles are version {number} of one journey");
-                return Err(wrong("bundles", &message));
+                return Err(wrong("bundles", Wrong::SameVersion(number)));
             }
             definitions.push(Arc::new(made));
         }
@@ -209,8 +202,7 @@ impl<'a> Prepared<'a> {
             return Ok(Arc::clone(&self.definitions[at]));
         };
         if jiff::tz::TimeZone::get(zone).is_err() {
-            let message = format!("there is no time zone «{zone}»");
-            return Err(wrong("timezone", &message));
+            return Err(wrong("timezone", Wrong::NoTimeZone(zone.clone())));
         }
         let mut bundle = bundle.clone();
         bundle.journey.properties.time_zone.clone_from(zone);
@@ -240,7 +232,7 @@ impl<'a> Prepared<'a> {
         }
         let main = self.bundle.journey.journey.clone();
         let Some(journey) = journeys.remove(&main) else {
-            return Err(wrong("bundles", "there is no journey"));
+            return Err(wrong("bundles", Wrong::Nothing));
         };
         let mut session = Session::start(
             journey,
@@ -288,13 +280,12 @@ impl<'a> Prepared<'a> {
                 step,
             )?;
             if session.exhausted() {
-                return Err(ScenarioError::Endless { place });
+                return Err(ScenarioError::Endless { place: Some(place) });
             }
         }
         session.run_to_end();
         if session.exhausted() {
-            let place = "after the last step".to_owned();
-            return Err(ScenarioError::Endless { place });
+            return Err(ScenarioError::Endless { place: None });
         }
         let all: Vec<&Bundle> = std::iter::once(self.bundle).chain(self.others).collect();
         let differences = compare::compare(&all, &session, &scenario.expect);
@@ -355,12 +346,12 @@ fn take(
     step: &ScenarioStep,
 ) -> Result<(), ScenarioError> {
     let offset = duration(&step.at).filter(|d| !d.is_negative());
-    let at = |message: &str| wrong(&format!("{place}.at"), message);
-    let offset = offset.ok_or_else(|| at("not an ISO-8601 duration"))?;
+    let at = |what: Wrong| wrong(&format!("{place}.at"), what);
+    let offset = offset.ok_or_else(|| at(Wrong::NoDuration))?;
     let to = scenario.now.checked_add(offset);
-    let to = to.map_err(|_| at("too far away"))?;
+    let to = to.map_err(|_| at(Wrong::TooFar))?;
     if to < session.now() {
-        return Err(at("before the step above"));
+        return Err(at(Wrong::Backwards));
     }
     session.run_before(to);
     let kinds = [
@@ -372,12 +363,11 @@ fn take(
         step.publish.is_some(),
     ];
     if kinds.iter().filter(|given| **given).count() != 1 {
-        let message = "exactly one of event, reaction, segment, stop, close and publish";
-        return Err(wrong(place, message));
+        return Err(wrong(place, Wrong::NotOneThing));
     }
     let person = || -> Result<Key, ScenarioError> {
         let key = step.key.clone();
-        let key = key.ok_or_else(|| wrong(&format!("{place}.key"), "whom does it concern?"))?;
+        let key = key.ok_or_else(|| wrong(&format!("{place}.key"), Wrong::Nobody))?;
         Ok((session.namespace(), key))
     };
     if let Some(name) = &step.event {
@@ -388,8 +378,7 @@ fn take(
             .find(|e| e.name == *name || e.id.as_str() == name)
             .map(|e| e.id.clone());
         let place = format!("{place}.event");
-        let message = || format!("the journey has no event «{name}»");
-        let event = found.ok_or_else(|| wrong(&place, &message()))?;
+        let event = found.ok_or_else(|| wrong(&place, Wrong::NoEvent(name.clone())))?;
         session.send(&event, step.payload.clone().unwrap_or_default());
     } else if let Some(reaction) = &step.reaction {
         let message = names.one(&format!("{place}.reaction.activity"), &reaction.activity)?;
@@ -407,8 +396,8 @@ fn take(
         session.stop(step.key.as_deref());
     } else if let Some(number) = step.publish {
         if !session.publish(number) {
-            let message = format!("no bundle given is version {number} of the journey");
-            return Err(wrong(&format!("{place}.publish"), &message));
+            let place = format!("{place}.publish");
+            return Err(wrong(&place, Wrong::NoVersion(number)));
         }
     } else {
         session.close();

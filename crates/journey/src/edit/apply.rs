@@ -40,7 +40,7 @@ impl VersionEdit {
             Self::Remove { .. } => "remove",
             Self::Configure { .. } => "configure",
             Self::Describe { .. } => "describe",
-            Self::Rename { .. } => "rename",
+            Self::Rename { .. } | Self::RenameSegment { .. } => "rename",
         }
     }
 
@@ -124,7 +124,20 @@ impl VersionEdit {
                 after.description.clone_from(description);
                 after.properties = properties.clone();
             }
-            Self::Rename { from, to } => rename(&mut after, from, to),
+            Self::Rename { from, to } => {
+                let root = match from.len() {
+                    1 => itinera_expr::Root::Event,
+                    _ => itinera_expr::Root::Source,
+                };
+                rewrite(&mut after, |text| {
+                    itinera_expr::rename(text, root, from, to)
+                });
+            }
+            Self::RenameSegment { from, to } => {
+                rewrite(&mut after, |text| {
+                    itinera_expr::rename_segment(text, from, to)
+                });
+            }
         }
         settle::settle(&mut after);
         Ok(after)
@@ -335,15 +348,11 @@ fn remove(version: &mut Version, library: &Library, ids: &[ActivityId]) -> Resul
     Ok(())
 }
 
-fn rename(version: &mut Version, from: &[String], to: &[String]) {
-    let root = if from.len() == 1 {
-        itinera_expr::Root::Event
-    } else {
-        itinera_expr::Root::Source
-    };
+/// Puts a new text in the place of each expression that has one.
+fn rewrite(version: &mut Version, new: impl Fn(&str) -> Option<String>) {
     for activity in version.activities.values_mut() {
         for text in activity.kind.expressions_mut() {
-            if let Some(new) = itinera_expr::rename(text, root, from, to) {
+            if let Some(new) = new(text) {
                 *text = new;
             }
         }

@@ -99,6 +99,13 @@ pub enum VersionEdit {
         /// Its new name, of the same length.
         to: Vec<String>,
     },
+    /// A segment that this version's expressions ask about was renamed.
+    RenameSegment {
+        /// Its name so far.
+        from: String,
+        /// Its new name.
+        to: String,
+    },
 }
 
 /// What the palette offers.

@@ -1,4 +1,5 @@
 // Made by `cargo xtask types`. Do not edit.
+import type { AddSampleRequest } from "./AddSampleRequest";
 import type { Applied } from "./Applied";
 import type { AvailableFields } from "./AvailableFields";
 import type { CheckExpressionRequest } from "./CheckExpressionRequest";
@@ -190,6 +191,8 @@ export type Commands = {
   export_bundle: { request: ExportRequest; answer: Nothing };
   /** Reads a bundle as new objects. */
   import_bundle: { request: ImportRequest; answer: Imported };
+  /** Puts a sample journey with test profiles and scenarios into the workspace. */
+  add_sample: { request: AddSampleRequest; answer: Imported };
   /** The folder of the logs. */
   log_folder: { request: Nothing; answer: string };
   /** Opens that folder in the system's file browser. */

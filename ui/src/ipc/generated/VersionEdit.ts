@@ -95,4 +95,12 @@ from: Array<string>,
 /**
  * Its new name, of the same length.
  */
-to: Array<string>, };
+to: Array<string>, } | { "edit": "renameSegment", 
+/**
+ * Its name so far.
+ */
+from: string, 
+/**
+ * Its new name.
+ */
+to: string, };
