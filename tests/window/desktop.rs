@@ -396,21 +396,26 @@ impl Desktop {
 
     /// Clicks a place.
     pub(crate) async fn click_at(&self, at: Spot) {
-        let mouse = MouseActions::new("mouse".to_owned())
-            .then(PointerAction::MoveTo {
-                duration: None,
-                x: at.x.round(),
-                y: at.y.round(),
-            })
-            .then(PointerAction::Down { button: 0 })
-            .then(PointerAction::Up { button: 0 });
-        self.window().perform_actions(mouse).await.unwrap();
+        self.clicks_at(at, 1).await;
     }
 
-    /// Clicks a place twice.
+    /// Clicks a place twice, in one go: a pause between the two would make them two clicks.
     pub(crate) async fn double_click_at(&self, at: Spot) {
-        self.click_at(at).await;
-        self.click_at(at).await;
+        self.clicks_at(at, 2).await;
+    }
+
+    async fn clicks_at(&self, at: Spot, times: usize) {
+        let mut mouse = MouseActions::new("mouse".to_owned()).then(PointerAction::MoveTo {
+            duration: None,
+            x: at.x.round(),
+            y: at.y.round(),
+        });
+        for _ in 0..times {
+            mouse = mouse
+                .then(PointerAction::Down { button: 0 })
+                .then(PointerAction::Up { button: 0 });
+        }
+        self.window().perform_actions(mouse).await.unwrap();
     }
 
     /// Moves the pointer to a place.
@@ -423,10 +428,10 @@ impl Desktop {
         self.window().perform_actions(mouse).await.unwrap();
     }
 
-    /// The middle of what a CSS selector finds; `offset` moves it.
+    /// The middle of what a CSS selector finds, brought into view.
     pub(crate) async fn spot(&self, selector: &str) -> Spot {
         let script = "const found = document.querySelector(arguments[0]); if (!found) return null; \
-                      const box = found.getBoundingClientRect(); \
+                      found.scrollIntoView({ block: 'nearest' }); const box = found.getBoundingClientRect(); \
                       return [box.x + box.width / 2, box.y + box.height / 2]";
         until(selector, SOON, || async {
             let at = self.ask(script, vec![json!(selector)]).await.ok()?;

@@ -177,11 +177,15 @@ impl<'a> Designer<'a> {
             ))
             .await;
         self.window.drag(from, to).await;
-        until(&format!("“{item}” is on the canvas"), SOON, || async {
-            (self.activities().await.len() > before).then_some(())
-        })
-        .await;
+        self.has_more_than(before, item).await;
         self.saved().await;
+    }
+
+    /// Waits until an item has come to the activities that were on the canvas.
+    pub(crate) async fn has_more_than(&self, before: usize, item: &str) {
+        let more = "return document.querySelectorAll('.react-flow__node .dz-caption').length > arguments[0]";
+        let what = format!("“{item}” is on the canvas");
+        self.window.holds(&what, more, vec![json!(before)]).await;
     }
 
     /// Captions of what is on the canvas, in the order of the journey.
