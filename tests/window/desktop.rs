@@ -293,11 +293,17 @@ impl Desktop {
     pub(crate) async fn choose(&self, list: &str, item: &str) {
         let open = format!("return document.querySelector('{OPENED}') !== null");
         let closed = format!("return document.querySelector('{OPENED}') === null");
-        let button = self.find(PRESSABLE, list).await;
         // A second click would fall on the list that the first has opened.
-        if button.click().await.is_err() && self.ask(&open, vec![]).await.ok() != Some(json!(true))
-        {
-            self.press(list).await;
+        for _ in 0..5 {
+            let button = self.find(PRESSABLE, list).await;
+            self.stands_still(&button).await;
+            let clicked = button.click().await;
+            if self.comes_to_hold(&open, vec![]).await {
+                break;
+            }
+            if let Err(error) = clicked {
+                eprintln!("“{list}” was not clicked: {error}");
+            }
         }
         self.holds("the list is open", &open, vec![]).await;
         self.press(item).await;

@@ -161,7 +161,7 @@ async fn a_wait_a_failure_and_no_engine() {
 impl Designer<'_> {
     /// Adds an item of the palette where it fits next.
     pub(crate) async fn double_click(&self, item: &str) {
-        let before = self.activities().await.len();
+        let before = self.count().await;
         let at = self
             .window
             .spot(&format!(".dz-item[aria-label='{item}']"))

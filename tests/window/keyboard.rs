@@ -46,16 +46,15 @@ impl Hand<'_> {
         }
     }
 
-    /// Waits until what has this name has the focus.
+    /// Waits until what has this name has the focus and is seen: a pane may still be sliding in.
     async fn is_at(&self, name: &str) {
         let mut last = String::new();
         for _ in 0..60 {
             let focus = self.focus(name).await;
-            if focus.named {
-                assert_eq!(focus.problem, None, "{}", focus.at);
+            if focus.named && focus.problem.is_none() {
                 return;
             }
-            last = focus.at;
+            last = focus.at + ": " + &focus.problem.unwrap_or_default();
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("the focus is at {last}, not at “{name}”");

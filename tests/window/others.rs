@@ -259,7 +259,7 @@ async fn the_hotel_comes_from_the_help_menu() {
     window.sees("6 of 6 passed.").await;
     window.press("Close").await;
     window.flip("Test").await;
-    designer.send_one_for("LobbyBeacon", "Léa Moreau").await;
+    designer.send_one_for("LobbyBeacon", "Tom Wagner").await;
     window.sees("Finished").await;
     window.flip("Test").await;
     window.sees("Orchestration (").await;

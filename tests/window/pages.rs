@@ -169,7 +169,7 @@ impl<'a> Designer<'a> {
 
     /// Drags an item of the palette to a place of the canvas.
     pub(crate) async fn drag_in(&self, item: &str, to: Spot) {
-        let before = self.activities().await.len();
+        let before = self.count().await;
         let from = self
             .window
             .spot(&format!(
@@ -181,18 +181,18 @@ impl<'a> Designer<'a> {
         self.saved().await;
     }
 
-    /// Waits until an item has come to the activities that were on the canvas.
-    pub(crate) async fn has_more_than(&self, before: usize, item: &str) {
-        let more = "return document.querySelectorAll('.react-flow__node .dz-caption').length > arguments[0]";
-        let what = format!("“{item}” is on the canvas");
-        self.window.holds(&what, more, vec![json!(before)]).await;
+    /// How many activities the canvas says it has, those out of view included, End markers not.
+    pub(crate) async fn count(&self) -> u64 {
+        let script = "return Number.parseInt(document.querySelector('.dz-counter').textContent)";
+        let count = self.window.ask(script, vec![]).await.unwrap();
+        count.as_u64().unwrap()
     }
 
-    /// Captions of what is on the canvas, in the order of the journey.
-    pub(crate) async fn activities(&self) -> Vec<String> {
-        let script = "return [...document.querySelectorAll('.react-flow__node .dz-caption')].map((one) => one.textContent)";
-        let captions = self.window.ask(script, vec![]).await.unwrap_or_default();
-        serde_json::from_value(captions).unwrap_or_default()
+    /// Waits until an item has come to those that were there before.
+    pub(crate) async fn has_more_than(&self, before: u64, item: &str) {
+        let more = "return Number.parseInt(document.querySelector('.dz-counter').textContent) > arguments[0]";
+        let what = format!("“{item}” is on the canvas");
+        self.window.holds(&what, more, vec![json!(before)]).await;
     }
 
     /// Waits until exactly these are on the canvas.

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use itinera_expr::{Node, Origin, Read, Scalar, Type, Value as Typed, parse};
+use itinera_journey::Library;
 use itinera_journey::bundle::Bundle;
 use itinera_journey::id::{ActivityId, EventId};
 use itinera_journey::model::{ActivityKind, DataSourceKind, Feedback, Field, SegmentStatus};
-use itinera_journey::{Library, bundle};
 use jiff::Timestamp;
 
 use super::assumptions::{
@@ -44,7 +44,7 @@ pub fn defaults(bundle: &Bundle, start: Timestamp) -> Assumptions {
     let mut guesses = Guesses::default();
     for expression in definition.code.values().flat_map(Code::all) {
         guesses.learn(&expression.text, expression.compiled.reads());
-        for name in bundle::segments_named(&expression.text) {
+        for name in itinera_expr::segments(&expression.text) {
             made.segments.insert(name, 0.5);
         }
     }
