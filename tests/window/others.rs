@@ -93,6 +93,8 @@ async fn a_jump_and_a_change_of_the_profile() {
     window.mark("Pooling").await;
     window.press("Save").await;
     window.sees("Pool").await;
+    // Whom it concerns is handed over by itself.
+    assert!(!window.text().await.contains("person.id"));
     window.fill("beacon.place (optional)", "\"Spa\"").await;
     designer.ok().await;
 
@@ -229,6 +231,67 @@ async fn scenarios_must_pass_before_publication() {
     window.fill("Label", "Notify").await;
     designer.ok().await;
     crate::publish(&window).await;
+    window.press("Properties of the journey").await;
+    window.sees("Published by").await;
+    window.sees("Published").await;
+    window.press("Close").await;
+    window.close().await;
+}
+
+/// The palette shows only what was used last, of this workspace, also after a restart.
+#[tokio::test]
+async fn only_recent_items() {
+    let home = TempDir::new().unwrap();
+    let mut window = pages::workspace_with(&home, &[&fixture("once")]).await;
+    window.press("Create a journey").await;
+    let designer = Designer::of(&window).await;
+    designer.ok().await;
+    designer.double_click("Lobby").await;
+    window.press("Filter the palette").await;
+    window.flip("Show only recent items").await;
+    window.sees_no("SpaBeacon").await;
+    window.sees("Wait").await;
+    window.close().await;
+    window.open(&[]).await;
+    window.press("Once").await;
+    Designer::of(&window).await;
+    window.sees_no("Pool").await;
+    window.press("Filter the palette").await;
+    window.flip("Show only recent items").await;
+    window.sees("Pool").await;
+    window.close().await;
+}
+
+/// A scenario is written to a file, deleted, and added again from that file.
+#[tokio::test]
+async fn a_scenario_goes_out_and_comes_in() {
+    let home = TempDir::new().unwrap();
+    let mut window = Desktop::at(home.path());
+    window.open(&["--empty"]).await;
+    window.press("Help").await;
+    window.press("Add the sample “Spa”").await;
+    Designer::of(&window).await;
+    window.press("More actions").await;
+    window.press("Scenarios").await;
+    let name = "A woman gets the discount";
+    window.press(&format!("Export {name}")).await;
+    let file = home.path().join("woman.json");
+    window
+        .fill("Path of the file", file.to_str().unwrap())
+        .await;
+    window.press("Export").await;
+    window.sees("The scenario was exported to").await;
+    window.press(&format!("Delete {name}")).await;
+    window.sees_no(name).await;
+    window.press("Add from a file’s text").await;
+    window.choose_file(&file).await;
+    let there =
+        "return document.querySelector('[role=dialog] textarea').value.includes('scenario')";
+    window.holds("the file is read", there, vec![]).await;
+    window.press("Save").await;
+    window.sees(name).await;
+    window.press("Run all").await;
+    window.sees("2 of 2 passed.").await;
     window.close().await;
 }
 

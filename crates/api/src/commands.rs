@@ -136,6 +136,8 @@ commands! {
     scenario_text: ScenarioRequest => ScenarioText;
     /// Saves a scenario's file.
     save_scenario: SaveScenarioRequest => ScenarioRow;
+    /// Writes a scenario's file to a path.
+    export_scenario: ExportScenarioRequest => Nothing;
     /// Deletes a scenario.
     delete_scenario: ScenarioRequest => Nothing;
     /// Runs a scenario against a version.

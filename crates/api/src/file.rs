@@ -46,6 +46,15 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), ApiError> {
     written.map_err(failed)
 }
 
+/// Writes a file whose path was typed; over one that is there already only by wish.
+pub(crate) fn write_typed(path: &str, bytes: &[u8], replace: bool) -> Result<(), ApiError> {
+    let path = typed_path(path);
+    if !replace && path.exists() {
+        return Err(ApiError::FileExists(path.display().to_string()));
+    }
+    write_whole(&path, bytes)
+}
+
 /// A path as it was typed: `~/` is the home folder.
 fn typed_path(typed: &str) -> PathBuf {
     match (typed.strip_prefix("~/"), std::env::var_os("HOME")) {
@@ -88,11 +97,7 @@ impl Workspace {
     fn export_inner(&self, request: &ExportRequest) -> Result<Nothing, ApiError> {
         let version = self.version(&request.version)?;
         let text = self.bundle(&version)?.write()?;
-        let path = typed_path(&request.path);
-        if !request.replace && path.exists() {
-            return Err(ApiError::FileExists(path.display().to_string()));
-        }
-        write_whole(&path, text.as_bytes())?;
+        write_typed(&request.path, text.as_bytes(), request.replace)?;
         Ok(Nothing {})
     }
 

@@ -11,9 +11,11 @@ use itinera_store::StoredScenario;
 use jiff::Timestamp;
 
 use crate::error::ApiError;
+use crate::file::write_typed;
 use crate::wire::{
-    Nothing, Problem, RunScenarioRequest, SaveRunRequest, SaveScenarioRequest, ScenarioDifference,
-    ScenarioOutcome, ScenarioRequest, ScenarioRow, ScenarioText, VersionRequest,
+    ExportScenarioRequest, Nothing, Problem, RunScenarioRequest, SaveRunRequest,
+    SaveScenarioRequest, ScenarioDifference, ScenarioOutcome, ScenarioRequest, ScenarioRow,
+    ScenarioText, VersionRequest,
 };
 use crate::workspace::Workspace;
 
@@ -103,6 +105,13 @@ impl Workspace {
     fn save_scenario_inner(&self, request: SaveScenarioRequest) -> Result<ScenarioRow, ApiError> {
         Scenario::read(request.text.as_bytes())?;
         self.keep(&self.version(&request.version)?, request.id, request.text)
+    }
+
+    /// Writes a scenario's file to a path.
+    pub fn export_scenario(&self, request: ExportScenarioRequest) -> Result<Nothing, Problem> {
+        let text = self.stored(&request.id)?.text;
+        write_typed(&request.path, text.as_bytes(), request.replace)?;
+        Ok(Nothing {})
     }
 
     /// Deletes a scenario.

@@ -16,6 +16,8 @@ pub(crate) struct Machine {
     pub(crate) locale: Option<String>,
     pub(crate) allow_local: bool,
     pub(crate) show_read_only_fields: bool,
+    pub(crate) only_recent_items: bool,
+    pub(crate) recent_items: Vec<String>,
     pub(crate) engine_address: Option<String>,
     #[serde(skip)]
     path: PathBuf,
@@ -70,6 +72,8 @@ impl Workspace {
             author: text("author")?.unwrap_or_else(user),
             time_zone: text("timeZone")?.unwrap_or_else(zone),
             show_read_only_fields: machine.show_read_only_fields,
+            only_recent_items: machine.only_recent_items,
+            recent_items: machine.recent_items,
             allow_local: machine.allow_local,
             sandbox: text("sandbox")?.unwrap_or_else(|| "prod".to_owned()),
         })
@@ -87,6 +91,8 @@ impl Workspace {
             machine.locale = request.locale;
             machine.allow_local = request.allow_local;
             machine.show_read_only_fields = request.show_read_only_fields;
+            machine.only_recent_items = request.only_recent_items;
+            machine.recent_items = request.recent_items;
             machine.save()?;
         }
         for (name, old, new) in [

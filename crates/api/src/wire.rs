@@ -98,6 +98,12 @@ wire! {
         pub time_zone: String,
         /// Show read-only fields in the designer's panes (R-CAN-28).
         pub show_read_only_fields: bool,
+        /// Of events and actions, the palette shows only those used last (R-CAN-07). Machine
+        /// setting.
+        pub only_recent_items: bool,
+        /// What was taken from the palette last, newest first: `event:` or `action:` and the id.
+        /// Machine setting.
+        pub recent_items: Vec<String>,
         /// This machine may call local addresses, any port (semantics §20 A12). Machine setting.
         pub allow_local: bool,
         /// The sandbox events and journeys belong to on the engine.

@@ -62,6 +62,7 @@ macro_rules! all {
             $crate::commands::scenario::save_run,
             $crate::commands::scenario::scenario_text,
             $crate::commands::scenario::save_scenario,
+            $crate::commands::scenario::export_scenario,
             $crate::commands::scenario::delete_scenario,
             $crate::commands::scenario::run_scenario,
             $crate::commands::scenario::coverage,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use itinera_api::Workspace;
 use itinera_api::wire::{
-    CoverageView, Nothing, Problem, RunScenarioRequest, SaveRunRequest, SaveScenarioRequest,
-    ScenarioRequest, ScenarioRow, ScenarioText, VersionRequest,
+    CoverageView, ExportScenarioRequest, Nothing, Problem, RunScenarioRequest, SaveRunRequest,
+    SaveScenarioRequest, ScenarioRequest, ScenarioRow, ScenarioText, VersionRequest,
 };
 use tauri::State;
 
@@ -43,6 +43,15 @@ pub(crate) async fn save_scenario(
     request: SaveScenarioRequest,
 ) -> Result<ScenarioRow, Problem> {
     workspace.save_scenario(request)
+}
+
+/// Writes a scenario's file to a path.
+#[tauri::command]
+pub(crate) async fn export_scenario(
+    workspace: State<'_, Arc<Workspace>>,
+    request: ExportScenarioRequest,
+) -> Result<Nothing, Problem> {
+    workspace.export_scenario(request)
 }
 
 /// Deletes a scenario.

@@ -4,15 +4,15 @@ import { JourneyDesigner } from "../designer/Designer";
 import { useLanguage } from "../i18n";
 import { call, onTold } from "../ipc";
 import type { WorkspaceState } from "../ipc/generated/WorkspaceState";
-import { ExportDialog } from "../lists/BundleDialogs";
+import { ExportDialog, type WriteTo } from "../lists/BundleDialogs";
 import { go } from "./route";
 
 /** The designer in the shell. */
 export default function DesignerPage({ versionId, isNew, workspace }: { versionId: string; isNew: boolean; workspace: WorkspaceState }) {
   const { locale, text } = useLanguage();
   const queries = useQueryClient();
-  const [exporting, setExporting] = useState<{ version: string; name: string; answer: (path: string | null) => void } | null>(null);
-  const exportBundle = useCallback((version: string, name: string) => new Promise<string | null>((answer) => setExporting({ version, name, answer })), []);
+  const [exporting, setExporting] = useState<{ name: string; to: WriteTo; answer: (path: string | null) => void } | null>(null);
+  const exportTo = useCallback((name: string, to: WriteTo) => new Promise<string | null>((answer) => setExporting({ name, to, answer })), []);
   const shell = useMemo(
     () => ({
       call,
@@ -24,13 +24,13 @@ export default function DesignerPage({ versionId, isNew, workspace }: { versionI
         void call("save_settings", settings)
           .then((state) => queries.setQueryData(["workspace"], state))
           .catch(() => undefined),
-      exportBundle,
+      exportTo,
       onBack: () => {
         void queries.invalidateQueries();
         go("/journeys");
       },
     }),
-    [text, locale, workspace.settings, exportBundle, queries],
+    [text, locale, workspace.settings, exportTo, queries],
   );
   const done = (path: string | null) => {
     exporting?.answer(path);
@@ -39,7 +39,7 @@ export default function DesignerPage({ versionId, isNew, workspace }: { versionI
   return (
     <>
       <JourneyDesigner isNew={isNew} shell={shell} versionId={versionId} />
-      {exporting && <ExportDialog name={exporting.name} onClose={() => done(null)} onDone={done} version={exporting.version} workspace={workspace.path} />}
+      {exporting && <ExportDialog name={exporting.name} onClose={() => done(null)} onDone={done} to={exporting.to} workspace={workspace.path} />}
     </>
   );
 }

@@ -8,6 +8,7 @@ import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ActivityId } from "../ipc/generated/ActivityId";
 import type { Onto } from "../ipc/generated/Onto";
+import type { PaletteItem } from "../ipc/generated/PaletteItem";
 import type { TestView } from "../ipc/generated/TestView";
 import type { VersionEdit } from "../ipc/generated/VersionEdit";
 import type { VersionId } from "../ipc/generated/VersionId";
@@ -25,7 +26,7 @@ import { Ghost, Palette } from "./Palette";
 import { ActivityPane } from "./panes/ActivityPane";
 import { PropertiesPane } from "./panes/PropertiesPane";
 import { ExpressionContext } from "./parts";
-import { type AddPlace, addEdit, type Entry, newId } from "./palette";
+import { type AddPlace, addEdit, type Entry, newId, withRecent } from "./palette";
 import { type OpenVersion, problemText, refusalText, type Shell, useOpenVersion } from "./platform";
 import { Resizer } from "./Resizer";
 import { useSession } from "./session";
@@ -104,10 +105,16 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
     return () => clearTimeout(timer);
   }, [flow, testing, live]);
 
+  const used = useRef((_: PaletteItem) => {});
+  used.current = (item) => {
+    const recentItems = withRecent(shell.settings.recentItems, item);
+    if (recentItems !== shell.settings.recentItems) shell.onSettings({ ...shell.settings, recentItems });
+  };
   const edit = useCallback(
     async (made: VersionEdit): Promise<boolean> => {
       const problem = await open.edit(made);
       if (problem !== null) fail(problem);
+      else if (made.edit === "addActivity") used.current(made.item);
       return problem === null;
     },
     [open, fail],
@@ -211,7 +218,10 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
     if (key === "arrange") void arrangeAll();
     else if (key === "curl") curl();
     else if (key === "shortcuts" || key === "scenarios") setShown({ type: key });
-    else void shell.exportBundle(version.id, version.name).then((path) => path !== null && announce(say("export-done", { path })));
+    else {
+      const to = (path: string, replace: boolean) => call("export_bundle", { version: version.id, path, replace });
+      void shell.exportTo(version.name, to).then((path) => path !== null && announce(say("export-done", { path })));
+    }
   };
   const remove = async (ids: ActivityId[]) => {
     setShown(null);
@@ -308,6 +318,8 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
                   call={call}
                   events={rows.events}
                   onAdd={addNext}
+                  onOnlyRecent={(onlyRecentItems) => shell.onSettings({ ...shell.settings, onlyRecentItems })}
+                  recent={shell.settings.onlyRecentItems ? shell.settings.recentItems : null}
                   onDrop={(entry, target, at) => void edit(addEdit(entry.item, ontoOf(target), target.type === "canvas" ? at : null))}
                   refusalText={(refusal) => refusalText(say, refusal.code, refusal.params)}
                   say={say}
@@ -371,6 +383,10 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
               call={call}
               issueText={issueText}
               onClose={close}
+              onExport={(row) => {
+                const to = (path: string, replace: boolean) => call("export_scenario", { id: row.id, path, replace });
+                void shell.exportTo(row.name, to).then((path) => path !== null && announce(say("scenario-exported", { path })));
+              }}
               problemText={tell}
               readOnly={open.locked === "readOnly"}
               required={version.properties.requireScenarios === true}

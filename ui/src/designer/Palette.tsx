@@ -25,6 +25,9 @@ export interface PaletteProps {
   refusalText: (refusal: Refusal) => string;
   /** From window to canvas; null outside the canvas. */
   toCanvas: (x: number, y: number) => { x: number; y: number } | null;
+  /** Of events and actions only these are shown; null: all. */
+  recent: readonly string[] | null;
+  onOnlyRecent: (on: boolean) => void;
   onAdd: (entry: Entry) => void;
   onDrop: (entry: Entry, target: DropTarget, at: { x: number; y: number }) => void;
 }
@@ -57,8 +60,9 @@ export function Palette(props: PaletteProps) {
     };
   }, [entries, version, call]);
 
-  const shown = shownEntries(entries, search, onlyAvailable, refusals);
-  const hidden = entries.length - shownEntries(entries, search, false, refusals).length;
+  const { recent } = props;
+  const shown = shownEntries(entries, { search, onlyAvailable, recent }, refusals);
+  const hidden = entries.length - shownEntries(entries, { search, onlyAvailable: false, recent: null }, refusals).length;
   return (
     <section aria-label={say("palette-label")} className="dz-palette">
       <div className="dz-palette-head">
@@ -71,6 +75,9 @@ export function Palette(props: PaletteProps) {
         <div className="dz-palette-filter">
           <Switch isSelected={onlyAvailable} onChange={setOnlyAvailable}>
             {say("palette-only-available")}
+          </Switch>
+          <Switch isSelected={recent !== null} onChange={props.onOnlyRecent}>
+            {say("palette-only-recent")}
           </Switch>
         </div>
       )}

@@ -117,5 +117,6 @@ export const Draw = {
   filter: <path d="M4 5h16l-6.5 8v6l-3-2v-4z" />,
   info: <path d="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5M12 7.800v.1" />,
   copy: <path d="M9 9h11v11H9zM5 15H4V4h11v1" />,
+  save: <path d="M12 3v12M7 10l5 5 5-5M4 20h16" />,
   refresh: <path d="M20 5v5h-5M19.5 10A8 8 0 1 0 20 14" />,
 } as const;

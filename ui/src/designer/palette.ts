@@ -59,11 +59,34 @@ export function entriesOf(events: Row[], actions: Row[], say: (id: string) => st
   ];
 }
 
+/** How many events, and how many actions, count as recent (R-CAN-07). */
+const RECENT = 5;
+
+/** The recent items once this one was used, the newest first; the same list if nothing changes. */
+export function withRecent(recent: string[], item: PaletteItem): string[] {
+  const key = item.type === "event" ? `event:${item.event}` : item.type === "action" ? `action:${item.action}` : null;
+  if (key === null || recent[0] === key) return recent;
+  const next = [key, ...recent.filter((one) => one !== key)];
+  const of = (kind: string) => next.filter((one) => one.startsWith(kind)).slice(0, RECENT);
+  const kept = new Set([...of("event:"), ...of("action:")]);
+  return next.filter((one) => kept.has(one));
+}
+
+/** What of the palette is shown. */
+export interface PaletteFilter {
+  search: string;
+  onlyAvailable: boolean;
+  /** Of events and actions only these; null: all. */
+  recent: readonly string[] | null;
+}
+
 /** What is shown: the search narrows events and actions only (R-CAN-05); refused ones may be hidden. */
-export function shownEntries(entries: Entry[], search: string, onlyAvailable: boolean, refusals: ReadonlyMap<string, Refusal>): Entry[] {
-  const wanted = search.trim().toLocaleLowerCase();
+export function shownEntries(entries: Entry[], filter: PaletteFilter, refusals: ReadonlyMap<string, Refusal>): Entry[] {
+  const wanted = filter.search.trim().toLocaleLowerCase();
+  const recent = filter.recent === null ? null : new Set(filter.recent);
   return entries.filter((entry) => {
-    if (onlyAvailable && refusals.has(entry.key)) return false;
+    if (filter.onlyAvailable && refusals.has(entry.key)) return false;
+    if (recent !== null && (entry.item.type === "event" || entry.item.type === "action") && !recent.has(entry.key)) return false;
     return (
       wanted === "" ||
       entry.category === "orchestration" ||

@@ -49,8 +49,8 @@ export interface Shell {
   locale: string;
   settings: Settings;
   onSettings: (settings: Settings) => void;
-  /** Asks for a path and writes the bundle there; answers the path, null if the user gave up. */
-  exportBundle: (version: VersionId, name: string) => Promise<string | null>;
+  /** Asks for a path and has the file written there; answers the path, null if the user gave up. */
+  exportTo: (name: string, to: (path: string, replace: boolean) => Promise<unknown>) => Promise<string | null>;
   onBack: () => void;
 }
 

@@ -7,7 +7,7 @@ import { linksFrom, openOutlet, startOf } from "./graph";
 import { actOf } from "./keys";
 import { keepsOrder, overlaps, placeBySiblings } from "./layout";
 import { neighbour, visitOrder } from "./order";
-import { acceptedKeys, dropTargets, entriesOf, shownEntries } from "./palette";
+import { acceptedKeys, dropTargets, entriesOf, shownEntries, withRecent } from "./palette";
 import { missingConnectors } from "./publish";
 import { asUnits } from "./panes/PropertiesPane";
 import { movePath } from "./panes/ConditionFields";
@@ -193,10 +193,25 @@ describe("palette, panes, publication", () => {
   });
   it("searches events and actions only, and hides what is refused", () => {
     const entries = entriesOf([row("1", "Beacon", "event")], [row("2", "Mail", "action")], say);
-    expect(shownEntries(entries, "bea", true, new Map()).map((one) => one.key)).toEqual(["event:1", "condition", "wait"]);
+    expect(shownEntries(entries, { search: "bea", onlyAvailable: true, recent: null }, new Map()).map((one) => one.key)).toEqual([
+      "event:1",
+      "condition",
+      "wait",
+    ]);
     const refused = new Map([["wait", { code: "startsWithoutEvent", params: {} }]]);
-    expect(shownEntries(entries, "", true, refused).map((one) => one.key)).not.toContain("wait");
-    expect(shownEntries(entries, "", false, refused).map((one) => one.key)).toContain("wait");
+    expect(shownEntries(entries, { search: "", onlyAvailable: true, recent: null }, refused).map((one) => one.key)).not.toContain("wait");
+    expect(shownEntries(entries, { search: "", onlyAvailable: false, recent: null }, refused).map((one) => one.key)).toContain("wait");
+  });
+
+  it("shows of events and actions only those used last, and all that is built in", () => {
+    const entries = entriesOf([row("1", "Beacon", "event"), row("2", "Other", "event")], [], say);
+    const shown = shownEntries(entries, { search: "", onlyAvailable: false, recent: ["event:2"] }, new Map()).map((one) => one.key);
+    expect(shown).toContain("event:2");
+    expect(shown).not.toContain("event:1");
+    expect(shown).toContain("wait");
+    const used = [1, 2, 3, 4, 5, 6, 2].reduce((recent: string[], n) => withRecent(recent, { type: "event", event: String(n) }), ["action:a"]);
+    expect(used).toEqual(["event:2", "event:6", "event:5", "event:4", "event:3", "action:a"]);
+    expect(withRecent(used, { type: "condition" })).toBe(used);
   });
   it("offers what is built in, and no message as a custom action", () => {
     const entries = entriesOf([], [{ ...row("2", "Mail", "action"), channel: "email" }, row("3", "Call", "action")], say);

@@ -6,7 +6,16 @@ type Answers = Record<string, (request: never) => unknown>;
 
 /** A backend with these answers; what is not answered fails as the program would. */
 export function fakeBackend(answers: Answers = {}): Backend {
-  let settings: Settings = { locale: null, author: "Ada", timeZone: "Europe/Paris", showReadOnlyFields: true, allowLocal: false, sandbox: "prod" };
+  let settings: Settings = {
+    locale: null,
+    author: "Ada",
+    timeZone: "Europe/Paris",
+    showReadOnlyFields: true,
+    onlyRecentItems: false,
+    recentItems: [],
+    allowLocal: false,
+    sandbox: "prod",
+  };
   const workspace = () => ({
     path: "/tmp/workspace.itinera",
     heldBy: null,

@@ -9,13 +9,16 @@ import { ConfirmDialog, ErrorNotice, TaskDialog } from "../parts";
 /** The largest bundle, in MiB; a larger file is not even read. */
 const LARGEST = 8;
 
-/** A file name for a journey: what no file system takes is replaced. */
+/** A file name for a journey or scenario: what no file system takes is replaced. */
 export function fileName(journey: string): string {
   return `${journey.replace(/[/\\:*?"<>|\p{Cc}]/gu, "_").trim() || "journey"}.json`;
 }
 
-/** Where a version is exported to; an existing file is replaced only after a question. */
-export function ExportDialog(props: { version: VersionId; name: string; workspace: string; onDone: (path: string) => void; onClose: () => void }) {
+/** Writes to a path; unless told to replace, it fails where a file is already. */
+export type WriteTo = (path: string, replace: boolean) => Promise<unknown>;
+
+/** Where something is exported to; an existing file is replaced only after a question. */
+export function ExportDialog(props: { name: string; workspace: string; to: WriteTo; onDone: (path: string) => void; onClose: () => void }) {
   const text = useText();
   const folder = props.workspace.slice(0, props.workspace.lastIndexOf("/") + 1);
   const [path, setPath] = useState(`${folder}${fileName(props.name)}`);
@@ -23,7 +26,8 @@ export function ExportDialog(props: { version: VersionId; name: string; workspac
   const [problem, setProblem] = useState<unknown>(null);
   const write = (replace: boolean) => {
     setAsking(false);
-    call("export_bundle", { version: props.version, path: path.trim(), replace })
+    props
+      .to(path.trim(), replace)
       .then(() => props.onDone(path.trim()))
       .catch((found) => (toProblem(found).code === "fileExists" ? setAsking(true) : setProblem(found)));
   };

@@ -211,7 +211,7 @@ export default function ListPage({ kind, open, workspace }: { kind: ObjectKind; 
             setExporting(null);
             setSaid(text("export-done", { path }));
           }}
-          version={exporting.object.id}
+          to={(path, replace) => call("export_bundle", { version: exporting.object.id, path, replace })}
           workspace={workspace.path}
         />
       )}

@@ -1,4 +1,4 @@
-import { ActionButton, Button, ButtonGroup, Content, Dialog, DialogContainer, Heading, ProgressBar, TextArea } from "@react-spectrum/s2";
+import { ActionButton, Button, ButtonGroup, Content, Dialog, DialogContainer, FileTrigger, Heading, ProgressBar, TextArea } from "@react-spectrum/s2";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Draw, Line } from "../designer/icons";
@@ -18,6 +18,8 @@ export interface ScenariosProps {
   call: Call;
   issueText: (code: string, params: Record<string, string>) => string;
   problemText: (problem: unknown) => string;
+  /** Asks for a path and writes the scenario's file there. */
+  onExport: (row: ScenarioRow) => void;
   onClose: () => void;
 }
 
@@ -96,6 +98,9 @@ export function Scenarios(props: ScenariosProps) {
                 <ActionButton aria-label={say("scenario-edit", { name: row.name })} isQuiet onPress={() => edit(row.id)} size="S">
                   <Line size={16}>{Draw.pencil}</Line>
                 </ActionButton>
+                <ActionButton aria-label={say("scenario-export", { name: row.name })} isQuiet onPress={() => props.onExport(row)} size="S">
+                  <Line size={16}>{Draw.save}</Line>
+                </ActionButton>
                 {!props.readOnly && (
                   <ActionButton
                     aria-label={say("scenario-delete", { name: row.name })}
@@ -168,6 +173,18 @@ function ScenarioDialog(props: ScenariosProps & { editing: { id: string | null; 
         <Heading slot="title">{say("scenario-file")}</Heading>
         <Content>
           <p>{say("scenario-file-text")}</p>
+          {!props.readOnly && (
+            <FileTrigger
+              acceptedFileTypes={[".json", "application/json"]}
+              onSelect={(files) => {
+                void files?.item(0)?.text().then(setText);
+              }}
+            >
+              <Button fillStyle="outline" size="S" variant="secondary">
+                {say("import-choose")}
+              </Button>
+            </FileTrigger>
+          )}
           <div className="dz-send-code">
             <TextArea isReadOnly={props.readOnly} label={say("scenario-file")} onChange={setText} value={text} />
           </div>

@@ -372,6 +372,16 @@ wire! {
         pub id: String,
     }
 
+    /// Writes a scenario's file.
+    struct ExportScenarioRequest {
+        /// The scenario.
+        pub id: String,
+        /// The file to write; `~/` is the home folder.
+        pub path: String,
+        /// Whether a file that is there already is written over.
+        pub replace: bool,
+    }
+
     /// Saves a scenario's file.
     struct SaveScenarioRequest {
         /// A version of its journey.

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { ActivityId } from "../../ipc/generated/ActivityId";
 import type { Event } from "../../ipc/generated/Event";
+import type { LogEntry } from "../../ipc/generated/LogEntry";
 import type { Properties } from "../../ipc/generated/Properties";
 import type { Status } from "../../ipc/generated/Status";
 import type { TimeUnit } from "../../ipc/generated/TimeUnit";
@@ -49,6 +50,7 @@ export function PropertiesPane(props: PropertiesPaneProps) {
   const zones = useMemo(() => zoneNames(version.properties.timeZone), [version.properties.timeZone]);
   const set = (change: Partial<Properties>) => setProperties({ ...properties, ...change });
   const named = useNamespace(props);
+  const published = usePublication(props);
   const amount = properties.reEntranceWait / SECONDS[unit];
   const apply = async () => {
     if (name.trim() !== "" && (await onApply(name.trim(), description, properties))) onClose();
@@ -67,6 +69,12 @@ export function PropertiesPane(props: PropertiesPaneProps) {
       <ReadRow label={say("properties-version")} value={String(version.number)} />
       <ReadRow label={say("properties-author")} value={version.author} />
       <ReadRow label={say("properties-created")} value={new Date(version.createdAt).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" })} />
+      {published !== undefined && (
+        <>
+          <ReadRow label={say("properties-publisher")} value={published.author} />
+          <ReadRow label={say("properties-published")} value={new Date(published.at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" })} />
+        </>
+      )}
       <TextArea isReadOnly={readOnly} label={say("field-description")} onChange={setDescription} value={description} />
       <section aria-label={say("properties-entrance")} className="dz-section">
         <h3>{say("properties-entrance")}</h3>
@@ -145,7 +153,7 @@ export function PropertiesPane(props: PropertiesPaneProps) {
       <Checkbox isDisabled={readOnly} isSelected={properties.requireScenarios === true} onChange={(requireScenarios) => set({ requireScenarios })}>
         {say("properties-scenarios")}
       </Checkbox>
-      <Button fillStyle="outline" onPress={() => void navigator.clipboard.writeText(technical(props))} size="S" variant="secondary">
+      <Button fillStyle="outline" onPress={() => void navigator.clipboard.writeText(technical({ ...props, published }))} size="S" variant="secondary">
         {say("properties-copy")}
       </Button>
     </Pane>
@@ -153,13 +161,21 @@ export function PropertiesPane(props: PropertiesPaneProps) {
 }
 
 /** What support asks for (R-PROP-12), as JSON. */
-export function technical({ version, status, sandbox }: Pick<PropertiesPaneProps, "version" | "status" | "sandbox">): string {
-  const { id, journey, number, name } = version;
-  return JSON.stringify(
-    { journeyVersionUID: id, journeyUID: journey, journeyVersion: `${number}.0`, journeyName: name, status, sandboxName: sandbox },
-    null,
-    2,
-  );
+export function technical(of: Pick<PropertiesPaneProps, "version" | "status" | "sandbox"> & { published?: LogEntry | undefined }): string {
+  const { id, journey, number, name } = of.version;
+  const known = { journeyVersionUID: id, journeyUID: journey, journeyVersion: `${number}.0`, journeyName: name, status: of.status, sandboxName: of.sandbox };
+  const deployed = of.published === undefined ? {} : { lastDeployedBy: of.published.author, lastDeployedAt: of.published.at };
+  return JSON.stringify({ ...known, ...deployed }, null, 2);
+}
+
+/** Who published the version last, and when (R-PROP-01). */
+function usePublication({ version, status, call }: PropertiesPaneProps): LogEntry | undefined {
+  const { data } = useQuery({
+    queryKey: ["history", version.id, status],
+    enabled: status !== "draft",
+    queryFn: () => call("history", { kind: "version", id: version.id }),
+  });
+  return data?.findLast((entry) => entry.name === "publish");
 }
 
 /** Whether the people of the journey have a namespace: that of its entry. */

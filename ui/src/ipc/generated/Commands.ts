@@ -16,6 +16,7 @@ import type { EngineConnectRequest } from "./EngineConnectRequest";
 import type { EngineState } from "./EngineState";
 import type { EvaluateRequest } from "./EvaluateRequest";
 import type { ExportRequest } from "./ExportRequest";
+import type { ExportScenarioRequest } from "./ExportScenarioRequest";
 import type { ExpressionPlace } from "./ExpressionPlace";
 import type { FunctionTable } from "./FunctionTable";
 import type { ImportProfilesRequest } from "./ImportProfilesRequest";
@@ -155,6 +156,8 @@ export type Commands = {
   scenario_text: { request: ScenarioRequest; answer: ScenarioText };
   /** Saves a scenario's file. */
   save_scenario: { request: SaveScenarioRequest; answer: ScenarioRow };
+  /** Writes a scenario's file to a path. */
+  export_scenario: { request: ExportScenarioRequest; answer: Nothing };
   /** Deletes a scenario. */
   delete_scenario: { request: ScenarioRequest; answer: Nothing };
   /** Runs a scenario against a version. */

@@ -21,6 +21,16 @@ timeZone: string,
  */
 showReadOnlyFields: boolean, 
 /**
+ * Of events and actions, the palette shows only those used last (R-CAN-07). Machine
+ * setting.
+ */
+onlyRecentItems: boolean, 
+/**
+ * What was taken from the palette last, newest first: `event:` or `action:` and the id.
+ * Machine setting.
+ */
+recentItems: Array<string>, 
+/**
  * This machine may call local addresses, any port (semantics §20 A12). Machine setting.
  */
 allowLocal: boolean, 
