@@ -1,12 +1,14 @@
-//! Any text at all, by words of the language and by letters: read with its errors, checked, and
+//! Any text at all, by words of the language: read with its errors, checked, and
 //! evaluated within the budget. `cargo bolero test fuzz::any_text` goes on for as long as one likes;
 //! `cargo test` makes a short run from the seed in `.cargo/config.toml`. What was ever found lies in
 //! `__fuzz__/` and is tried first.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use itinera_expr::{JsonContext, check, parse, print};
 
-/// What the language is made of; a byte names one.
+/// What the language is made of.
 const WORDS: [&str; 96] = [
     "@{",
     "#{",
@@ -106,13 +108,34 @@ const WORDS: [&str; 96] = [
     "\u{1f600}",
 ];
 
-/// Words for the lower bytes, letters for the others.
+/// What may stand alone, and what may stand between two of them.
+const WHOLE: [&str; 12] = [
+    "@{E.n}",
+    "@{E.s}",
+    "@{E.b}",
+    "@{E.d}",
+    "@{E.items.n}",
+    "#{S.g.list}",
+    "1",
+    "2.5",
+    "\"a\"",
+    "true",
+    "now()",
+    "count(@{E.items})",
+];
+const BETWEEN: [&str; 8] = [" + ", " == ", " < ", " and ", " or ", " * ", " != ", " - "];
+
+/// Mostly an expression, with words at places where none belongs.
 fn text(bytes: &[u8]) -> String {
-    let part = |&byte: &u8| match WORDS.get(usize::from(byte)) {
-        Some(word) => (*word).to_owned(),
-        None => char::from(byte).to_string(),
+    let part = |(at, &byte): (usize, &u8)| {
+        let words: &[&str] = match at % 2 {
+            _ if byte >= 224 => &WORDS,
+            0 => &WHOLE,
+            _ => &BETWEEN,
+        };
+        words.get(usize::from(byte) % words.len()).copied()
     };
-    bytes.iter().map(part).collect()
+    bytes.iter().enumerate().filter_map(part).collect()
 }
 
 #[test]
@@ -128,10 +151,12 @@ fn any_text() {
         "types": {"events.E.t": "dateTime", "events.E.map": "map"},
     }))
     .unwrap();
+    let (tried, fine) = (AtomicUsize::new(0), AtomicUsize::new(0));
     bolero::check!()
         .with_iterations(6_000)
-        .with_max_len(64)
+        .with_max_len(24)
         .for_each(|bytes: &[u8]| {
+            tried.fetch_add(1, Ordering::Relaxed);
             let source = text(bytes);
             let parsed = parse(&source);
             for error in &parsed.errors {
@@ -140,8 +165,16 @@ fn any_text() {
             let _ = print::expression(&parsed.ast);
             let _ = itinera_expr::references(&source);
             match check(&source, &context, None) {
-                Ok(code) => drop(code.eval(&context)),
+                Ok(code) => {
+                    fine.fetch_add(1, Ordering::Relaxed);
+                    drop(code.eval(&context));
+                }
                 Err(errors) => assert!(!errors.is_empty(), "refused without a reason: {source}"),
             }
         });
+    let (tried, fine) = (tried.into_inner(), fine.into_inner());
+    assert!(
+        tried >= 1_000 && fine >= 10,
+        "{fine} of {tried} are expressions"
+    );
 }

@@ -3,6 +3,8 @@
 //! panics, hangs or grows. The seed stands in `.cargo/config.toml`.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use itinera_interpreter::definition::Definition;
 use itinera_interpreter::scenario::{Scenario, run};
 use itinera_journey::bundle::Bundle;
@@ -53,6 +55,7 @@ fn damaged(file: &str, bytes: &[u8]) -> String {
 #[test]
 fn a_damaged_bundle() {
     let scenario = Scenario::read(SCENARIO.as_bytes()).unwrap();
+    let ran = AtomicUsize::new(0);
     bolero::check!()
         .with_iterations(1_500)
         .with_max_len(24)
@@ -62,20 +65,33 @@ fn a_damaged_bundle() {
             };
             let _ = bundle.check(false);
             if Definition::compile(&bundle, true).is_ok() {
+                ran.fetch_add(1, Ordering::Relaxed);
                 let _ = run(&bundle, &[], &scenario);
             }
         });
+    let ran = ran.into_inner();
+    assert!(
+        ran >= 10,
+        "only {ran} could be run in spite of their damage"
+    );
 }
 
 #[test]
 fn a_damaged_scenario() {
     let bundle = Bundle::read(BUNDLE.as_bytes()).unwrap();
+    let ran = AtomicUsize::new(0);
     bolero::check!()
         .with_iterations(1_500)
         .with_max_len(24)
         .for_each(|bytes: &[u8]| {
             if let Ok(scenario) = Scenario::read(damaged(SCENARIO, bytes).as_bytes()) {
+                ran.fetch_add(1, Ordering::Relaxed);
                 let _ = run(&bundle, &[], &scenario);
             }
         });
+    let ran = ran.into_inner();
+    assert!(
+        ran >= 10,
+        "only {ran} could be run in spite of their damage"
+    );
 }
