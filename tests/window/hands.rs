@@ -145,12 +145,8 @@ async fn a_wait_a_failure_and_no_engine() {
     window.press("Journeys").await;
     window.press("Spa").await;
     window.press("Publish").await;
-    window.sees("Publish the journey?").await;
-    let confirm = "const [name] = arguments; const all = [...document.querySelectorAll('[role=dialog] button, [role=alertdialog] button')]; \
-         const button = all.find((one) => one.textContent === name); button?.click(); return button !== undefined";
-    window
-        .holds("it is confirmed", confirm, vec![json!("Publish")])
-        .await;
+    window.sees("Before you publish").await;
+    window.press("Publish now").await;
     window.sees("The journey was not published").await;
     window
         .sees("The journey is a draft again; nothing of it was lost.")

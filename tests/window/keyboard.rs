@@ -366,8 +366,8 @@ async fn publish(hand: &Hand<'_>) {
     hand.press("Spa").await;
     Designer::of(window).await;
     hand.press("Publish").await;
-    hand.is_in_dialog("Publish the journey?").await;
-    hand.press("Publish").await;
+    window.sees("Before you publish").await;
+    hand.press("Publish now").await;
     window.sees("As of").await;
     hand.press("Copy as curl").await;
     window.sees("The command was copied").await;

@@ -1,6 +1,7 @@
 //! The real window, driven as a person drives it: by WebDriver, on a virtual display.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod ahead;
 mod bundles;
 mod desktop;
 mod editors;
@@ -244,8 +245,8 @@ fn fill_in(event: &mut Value, key: &str) {
 async fn publish(window: &Desktop) {
     Designer::of(window).await;
     window.press("Publish").await;
-    window.sees("Publish the journey?").await;
-    window.press("Publish").await;
+    window.sees("Before you publish").await;
+    window.press("Publish now").await;
     window.sees("Live").await;
     window.sees("As of").await;
 }

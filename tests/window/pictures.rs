@@ -17,14 +17,14 @@ const WIDTH: usize = 1280;
 const HEIGHT: usize = 800;
 
 /// A display of the window's size whose pixels lie in a file.
-struct Display {
+pub(crate) struct Display {
     server: Child,
-    name: String,
+    pub(crate) name: String,
     folder: TempDir,
 }
 
 impl Display {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let folder = TempDir::new().unwrap();
         let mut server = Command::new("setpriv")
             .args(["--pdeathsig", "KILL", "--", "Xvfb", "-displayfd", "1"])
@@ -66,6 +66,14 @@ impl Display {
 
     /// Writes a picture once nothing moves any more; a caret blinks every half second.
     async fn take(&self, name: &str) {
+        let path = images().join(name);
+        self.take_to(&path).await;
+        let size = std::fs::metadata(&path).unwrap().len();
+        assert!(size < 150_000, "{name} has {size} bytes");
+    }
+
+    /// The same into any file.
+    pub(crate) async fn take_to(&self, path: &Path) {
         let last = std::cell::RefCell::new((Vec::new(), 0));
         let dump = until("the window stands still", SOON, || async {
             let now = self.dump();
@@ -77,7 +85,7 @@ impl Display {
         .await;
         let pixels = Self::pixels(&dump);
         let mut writer = png::Encoder::new(
-            BufWriter::new(File::create(images().join(name)).unwrap()),
+            BufWriter::new(File::create(path).unwrap()),
             WIDTH as u32,
             HEIGHT as u32,
         );
@@ -86,8 +94,6 @@ impl Display {
         let mut writer = writer.write_header().unwrap();
         writer.write_image_data(&pixels).unwrap();
         writer.finish().unwrap();
-        let size = std::fs::metadata(images().join(name)).unwrap().len();
-        assert!(size < 150_000, "{name} has {size} bytes");
     }
 }
 

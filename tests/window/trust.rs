@@ -185,8 +185,8 @@ async fn live_it_is_read_only_and_the_log_keeps_quiet() {
     window.press("Journeys").await;
     window.press("Spa").await;
     window.press("Publish").await;
-    window.sees("Publish the journey?").await;
-    window.press("Publish").await;
+    window.sees("Before you publish").await;
+    window.press("Publish now").await;
     window.sees("The engine needs secrets").await;
     window.fill("Secret of SpaDiscount", SECRET).await;
     window.press("Send and publish").await;

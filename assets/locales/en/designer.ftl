@@ -75,8 +75,6 @@ publish-has-errors = { $count ->
      [one] One error blocks publication
     *[other] { $count } errors block publication
   }
-publish-title = Publish the journey?
-publish-text = Version { $number } of “{ $name }” goes live: people can enter, and the journey can no longer be edited.
 publish-failed-title = The journey was not published
 publish-failed-text = { $reason } The journey is a draft again; nothing of it was lost.
 publish-again = Try again

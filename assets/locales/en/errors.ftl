@@ -95,3 +95,12 @@ error-scenariosFail = { $count ->
   } The journey’s properties ask for that before publication.
 error-noScenario = Scenarios must pass before publication, and the journey has none yet. Save a test run as one.
 error-live = No call can be made from here: { $message }.
+error-assumptionsFormat = The assumptions have format { $found }, which this program does not read.
+error-assumption = { $place }: { $fault }
+error-simulationTooLarge = The journey is too large to be simulated.
+error-profilesUnreadable = The profiles cannot be read: { $message }
+error-noProfiles = None of the { $lines } lines holds a profile. Line { $line }: { $message }
+error-noPerson = There is no person { $person }.
+error-cancelled = Cancelled.
+error-emptyProfiles = The file is empty: there is nobody in it.
+error-profilesGone = The file with profiles is not in memory any more. Choose it again.

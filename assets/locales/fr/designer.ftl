@@ -75,8 +75,6 @@ publish-has-errors = { $count ->
      [one] Une erreur bloque la publication
     *[other] { $count } erreurs bloquent la publication
   }
-publish-title = Publier le parcours ?
-publish-text = La version { $number } de « { $name } » sera mise en ligne : des personnes pourront y entrer et le parcours ne pourra plus être modifié.
 publish-failed-title = Le parcours n’a pas été publié
 publish-failed-text = { $reason } Le parcours est de nouveau un brouillon ; rien n’a été perdu.
 publish-again = Réessayer

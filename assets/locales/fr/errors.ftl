@@ -95,3 +95,12 @@ error-scenariosFail = { $count ->
   } Les propriétés du parcours exigent leur réussite avant la publication.
 error-noScenario = Les scénarios doivent réussir avant la publication, et le parcours n’en a encore aucun. Enregistrez un test comme scénario.
 error-live = Aucun appel n’est possible d’ici : { $message }.
+error-assumptionsFormat = Les hypothèses ont le format { $found }, que ce programme ne lit pas.
+error-assumption = { $place } : { $fault }
+error-simulationTooLarge = Le parcours est trop grand pour être simulé.
+error-profilesUnreadable = Les profils ne peuvent pas être lus : { $message }
+error-noProfiles = Aucune des { $lines } lignes ne contient de profil. Ligne { $line } : { $message }
+error-noPerson = Il n’y a pas de personne { $person }.
+error-cancelled = Annulé.
+error-emptyProfiles = Le fichier est vide : il n’y a personne dedans.
+error-profilesGone = Le fichier de profils n’est plus en mémoire. Choisissez-le à nouveau.

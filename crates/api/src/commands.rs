@@ -146,6 +146,26 @@ commands! {
     coverage: VersionRequest => CoverageView;
     /// Makes and saves scenarios for what is not covered.
     generate_scenarios: VersionRequest => CoverageView;
+    /// What simulations of a version may take for granted.
+    assumptions: VersionRequest => AssumptionSets;
+    /// Keeps assumptions beside a version's journey.
+    save_assumptions: SaveAssumptionsRequest => AssumptionSets;
+    /// Forgets assumptions that were kept.
+    delete_assumptions: AssumptionsRequest => AssumptionSets;
+    /// Reads profiles for simulations from a file.
+    read_profiles: ReadProfilesRequest => ProfilesRead;
+    /// Simulates a version; answers once it is done.
+    simulate: SimulateRequest => Report;
+    /// Ends a simulation or comparison early.
+    cancel_run: RunRequest => Nothing;
+    /// The versions that one may be compared with.
+    comparable: VersionRequest => Vec<ComparableVersion>;
+    /// Compares a version with another; answers once it is done.
+    compare: CompareRequest => Compared;
+    /// One person of a simulation, as a scenario.
+    person_scenario: PersonRequest => ScenarioText;
+    /// Writes a report into a file.
+    export_report: ExportReportRequest => Nothing;
     /// What is known of the engine.
     engine_state: Nothing => EngineState;
     /// Saves address and token.
@@ -189,6 +209,7 @@ pub fn export_types(folder: &Path) -> Result<(), ts_rs::ExportError> {
     // Reached only inside of other types, or only as documents.
     FieldNode::export_all(&config)?;
     JumpRow::export_all(&config)?;
+    ComparableVersion::export_all(&config)?;
     ScenarioRow::export_all(&config)?;
     LogEntry::export_all(&config)?;
     Refusal::export_all(&config)?;

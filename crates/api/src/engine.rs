@@ -182,10 +182,7 @@ impl Workspace {
 
     fn tell(&self, stage: &'static str) {
         // Nobody listens in the terminal.
-        let _ = self.progress.send(Progress {
-            kind: "publish",
-            stage,
-        });
+        let _ = self.progress.send(Progress::Publish { stage });
     }
 
     /// Publishes a version. It is live only once the engine has said so; until then, and after any

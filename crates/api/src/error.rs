@@ -1,4 +1,5 @@
 use itinera_engine_api::EngineError;
+use itinera_interpreter::simulate::SimulationError;
 use itinera_journey::Issue;
 use itinera_journey::bundle::{BundleError, Fault, MAX_BYTES, MAX_NESTING, MAX_OBJECTS};
 use itinera_journey::edit::Refusal;
@@ -99,6 +100,15 @@ pub enum ApiError {
     /// Scenarios must pass before publication, and there is none.
     #[error("there is no scenario")]
     NoScenario,
+    /// A simulation or comparison.
+    #[error(transparent)]
+    Simulation(#[from] SimulationError),
+    /// A file without a line.
+    #[error("the file is empty")]
+    EmptyProfiles,
+    /// Profiles of a file that is not kept any more.
+    #[error("the profiles are not in memory any more")]
+    ProfilesGone,
     /// A text that holds no profiles.
     #[error("line {line}: {fault}: {what}")]
     Profiles {
@@ -166,6 +176,15 @@ pub const CODES: &[&str] = &[
     "noIdentity",
     "scenariosFail",
     "noScenario",
+    "assumptionsFormat",
+    "assumption",
+    "simulationTooLarge",
+    "profilesUnreadable",
+    "noProfiles",
+    "noPerson",
+    "cancelled",
+    "emptyProfiles",
+    "profilesGone",
 ];
 
 impl<R: std::error::Error> From<EditError<R>> for ApiError
@@ -283,6 +302,9 @@ impl From<ApiError> for Problem {
                 json!({"count": names.len(), "names": names.join(", ")}),
             ),
             ApiError::NoScenario => ("noScenario", json!({})),
+            ApiError::Simulation(error) => simulation(error),
+            ApiError::EmptyProfiles => ("emptyProfiles", json!({})),
+            ApiError::ProfilesGone => ("profilesGone", json!({})),
             ApiError::Profiles { line, fault, what } => (
                 "profiles",
                 json!({"line": line, "fault": fault, "what": what}),
@@ -297,6 +319,32 @@ impl From<ApiError> for Problem {
             message,
             details,
         }
+    }
+}
+
+fn simulation(error: SimulationError) -> (&'static str, Value) {
+    match error {
+        SimulationError::Format { found } => ("assumptionsFormat", json!({"found": found})),
+        SimulationError::Assumption { place, code, what } => (
+            "assumption",
+            json!({"place": place, "fault": code, "what": what}),
+        ),
+        SimulationError::Journey { name, issues } => (
+            "hasErrors",
+            json!({"name": name, "count": issues.len(), "issues": issues}),
+        ),
+        SimulationError::TooLarge => ("simulationTooLarge", json!({})),
+        SimulationError::Profiles(message) => ("profilesUnreadable", json!({"message": message})),
+        SimulationError::NoProfiles {
+            lines,
+            line,
+            message,
+        } => (
+            "noProfiles",
+            json!({"lines": lines, "line": line, "message": message}),
+        ),
+        SimulationError::NoPerson(person) => ("noPerson", json!({"person": person})),
+        SimulationError::Cancelled => ("cancelled", json!({})),
     }
 }
 

@@ -76,6 +76,22 @@ fn read_bounded(path: &Path) -> Result<Vec<u8>, ApiError> {
     Ok(bytes)
 }
 
+/// A file whose path was typed, whole.
+pub(crate) fn read_typed(path: &str) -> Result<Vec<u8>, ApiError> {
+    std::fs::read(typed_path(path)).map_err(|error| ApiError::File {
+        path: path.to_owned(),
+        message: error.to_string(),
+    })
+}
+
+/// A bundle from where it is said to be.
+pub(crate) fn read_bundle(from: &BundleSource) -> Result<Bundle, ApiError> {
+    Ok(match from {
+        BundleSource::File { path } => Bundle::read(&read_bounded(&typed_path(path))?)?,
+        BundleSource::Text { text } => Bundle::read(text.as_bytes())?,
+    })
+}
+
 impl Workspace {
     /// The bundle of a version: frozen if it was published, else as drawn now.
     pub(crate) fn bundle(&self, version: &Version) -> Result<Bundle, ApiError> {
@@ -107,10 +123,7 @@ impl Workspace {
     }
 
     pub(crate) fn import_inner(&self, from: &BundleSource) -> Result<Imported, ApiError> {
-        let bundle = match from {
-            BundleSource::File { path } => Bundle::read(&read_bounded(&typed_path(path))?)?,
-            BundleSource::Text { text } => Bundle::read(text.as_bytes())?,
-        };
+        let bundle = read_bundle(from)?;
         // What cannot be shown is not let in; what is merely wrong is, and says so (R-IO-08).
         let mut faults = bundle.check(self.allow_local()).into_iter();
         if let Some(fault) = faults.find(|issue| issue.code == MALFORMED) {

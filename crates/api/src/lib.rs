@@ -3,6 +3,7 @@
 //! [`Workspace`] has a method for each command of [`commands`]. No window and no terminal is known
 //! here; secrets come in and never go out.
 
+mod ahead;
 pub mod commands;
 mod coverage;
 pub mod editor;

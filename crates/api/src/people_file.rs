@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard};
 
@@ -38,6 +38,22 @@ pub fn open(path: &Path, bundle: &Bundle) -> Result<Box<dyn Profiles>, String> {
     Ok(Box::new(Lines::new(file).map_err(named)?))
 }
 
+/// The same of a file's content; what it is, is told by the file's name.
+///
+/// # Errors
+/// Why it cannot be read, in words.
+pub fn of_bytes(name: &str, bytes: Vec<u8>, bundle: &Bundle) -> Result<InMemory, String> {
+    let content = Cursor::new(bytes);
+    let csv = name.to_ascii_lowercase().ends_with(".csv");
+    Ok(match csv {
+        true => Box::new(Csv::new(content, bundle)?),
+        false => Box::new(Lines::new(content).map_err(|error| error.to_string())?),
+    })
+}
+
+/// People of a file that was read.
+pub type InMemory = Box<dyn Profiles + Send>;
+
 fn locked<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
     match what.lock() {
         Ok(guard) => guard,
@@ -45,13 +61,13 @@ fn locked<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
     }
 }
 
-struct Lines {
+struct Lines<F> {
     lines: u64,
-    open: Mutex<(BufReader<File>, u64)>,
+    open: Mutex<(BufReader<F>, u64)>,
 }
 
-impl Lines {
-    fn new(file: File) -> std::io::Result<Self> {
+impl<F: Read + Seek> Lines<F> {
+    fn new(file: F) -> std::io::Result<Self> {
         let mut reader = BufReader::with_capacity(BLOCK, file);
         let (mut lines, mut last) = (0, b'\n');
         loop {
@@ -72,7 +88,7 @@ impl Lines {
     }
 }
 
-impl Profiles for Lines {
+impl<F: Read + Seek + Send> Profiles for Lines<F> {
     fn lines(&self) -> u64 {
         self.lines
     }
@@ -103,15 +119,15 @@ impl Profiles for Lines {
     }
 }
 
-struct Csv {
+struct Csv<F> {
     types: BTreeMap<String, Type>,
     headers: Vec<String>,
     lines: u64,
-    open: Mutex<(csv::Reader<File>, u64)>,
+    open: Mutex<(csv::Reader<F>, u64)>,
 }
 
-impl Csv {
-    fn new(file: File, bundle: &Bundle) -> Result<Self, String> {
+impl<F: Read + Seek> Csv<F> {
+    fn new(file: F, bundle: &Bundle) -> Result<Self, String> {
         let library = bundle.library();
         let mut types = BTreeMap::new();
         for schema in library.schemas.values() {
@@ -190,7 +206,7 @@ fn typed(kind: Option<Type>, cell: &str) -> Option<Value> {
     }
 }
 
-impl Profiles for Csv {
+impl<F: Read + Seek + Send> Profiles for Csv<F> {
     fn lines(&self) -> u64 {
         self.lines
     }

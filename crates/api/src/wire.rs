@@ -27,7 +27,9 @@ macro_rules! wire {
     )*};
 }
 
+mod ahead;
 mod testing;
+pub use ahead::*;
 pub use testing::*;
 
 /// A request or answer without content.

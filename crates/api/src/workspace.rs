@@ -15,13 +15,14 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::sync::broadcast;
 
+use crate::ahead::{ProfileFiles, Runs};
 use crate::engine::LocalEngine;
 use crate::error::ApiError;
 use crate::scenarios::Outcomes;
 use crate::secret::Secrets;
 use crate::setting::Machine;
 use crate::test_mode::Sessions;
-use crate::wire::{Applied, Checklist, Nothing, Problem, WorkspaceState};
+use crate::wire::{Applied, Checklist, Nothing, Problem, RunId, WorkspaceState};
 
 /// How to open a workspace.
 #[derive(Debug, Clone)]
@@ -65,12 +66,22 @@ impl Options {
 
 /// Progress of long work, for every window.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Progress {
-    /// `publish`.
-    pub kind: &'static str,
-    /// `checking`, `sending`, `done`, `failed`.
-    pub stage: &'static str,
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Progress {
+    /// A publication.
+    Publish {
+        /// `checking`, `sending`, `done`, `failed`.
+        stage: &'static str,
+    },
+    /// A simulation or comparison.
+    Run {
+        /// Which.
+        run: RunId,
+        /// How many people are done.
+        done: u64,
+        /// How many there are.
+        of: u64,
+    },
 }
 
 /// An open workspace: all use cases.
@@ -81,6 +92,8 @@ pub struct Workspace {
     pub(crate) secrets: Secrets,
     pub(crate) sessions: Sessions,
     pub(crate) outcomes: Outcomes,
+    pub(crate) runs: Runs,
+    pub(crate) profile_files: ProfileFiles,
     pub(crate) engine: tokio::sync::Mutex<Option<LocalEngine>>,
     pub(crate) changes: broadcast::Sender<Applied>,
     pub(crate) progress: broadcast::Sender<Progress>,
@@ -109,6 +122,8 @@ impl Workspace {
             secrets,
             sessions: Sessions::default(),
             outcomes: Outcomes::default(),
+            runs: Runs::default(),
+            profile_files: ProfileFiles::default(),
             engine: tokio::sync::Mutex::new(None),
             changes: broadcast::channel(256).0,
             progress: broadcast::channel(16).0,

@@ -1,5 +1,6 @@
 //! The commands of the window: each a line into `itinera-api`, in a file a noun.
 
+pub(crate) mod ahead;
 pub(crate) mod engine;
 pub(crate) mod expression;
 pub(crate) mod journey;
@@ -67,6 +68,16 @@ macro_rules! all {
             $crate::commands::scenario::run_scenario,
             $crate::commands::scenario::coverage,
             $crate::commands::scenario::generate_scenarios,
+            $crate::commands::ahead::assumptions,
+            $crate::commands::ahead::save_assumptions,
+            $crate::commands::ahead::delete_assumptions,
+            $crate::commands::ahead::read_profiles,
+            $crate::commands::ahead::simulate,
+            $crate::commands::ahead::cancel_run,
+            $crate::commands::ahead::comparable,
+            $crate::commands::ahead::compare,
+            $crate::commands::ahead::person_scenario,
+            $crate::commands::ahead::export_report,
             $crate::commands::engine::engine_state,
             $crate::commands::engine::engine_connect,
             $crate::commands::engine::engine_test,

@@ -10,6 +10,7 @@ import { middle, NODE, whole } from "./geometry";
 import { type PathEdge, PathLink } from "./Links";
 import { type ActivityNode, ActivityShape, type CanvasActs, CanvasContext, type EntryNode, JumpEntry, StartDot, type StartNode } from "./Nodes";
 import { visitOrder } from "./order";
+import type { Overlay } from "./overlay";
 import { useSession } from "./session";
 import type { CanvasView } from "./view";
 
@@ -25,6 +26,8 @@ export interface CanvasProps {
   selected: ReadonlySet<ActivityId>;
   test: TestView | null;
   counts: Record<ActivityId, LiveCount> | null;
+  /** What a look ahead lays over the journey. */
+  overlay: Overlay | null;
   /** Journeys that jump into this one (R-JUMP-10). */
   entries: { id: string; caption: string }[];
   onSelect: (ids: ActivityId[]) => void;
@@ -40,9 +43,11 @@ type Drawn = ActivityNode | StartNode | EntryNode;
 
 /** The canvas: draws the version; nodes that are being dragged are the only state it owns. */
 export function Canvas(props: CanvasProps) {
-  const { version, view, acts, selected, test, counts, entries, onSelect, onOpen, onMove, onLand, onConnect } = props;
+  const { version, view, acts, selected, test, counts, overlay, entries, onSelect, onOpen, onMove, onLand, onConnect } = props;
   const drag = useSession((session) => session.drag);
   const [landing, setLanding] = useState<string | null>(null);
+  // The link that has the focus: React Flow gives it to an element around what is drawn here.
+  const [focused, setFocused] = useState<string | null>(null);
 
   const targetOf = useCallback(
     (key: string): "yes" | "no" | null => {
@@ -65,9 +70,9 @@ export function Canvas(props: CanvasProps) {
         width: NODE,
         height: NODE,
         selected: selected.has(node.id),
-        ariaLabel: node.spoken,
+        ariaLabel: spoken(node.spoken, overlay?.nodes[node.id]),
         domAttributes: { "aria-roledescription": acts.say("node-role") },
-        data: { view: node, target: targetOf(`node:${node.id}`), count: counts?.[node.id] ?? null, walk, failure },
+        data: { view: node, target: targetOf(`node:${node.id}`), count: counts?.[node.id] ?? null, mark: overlay?.nodes[node.id] ?? null, walk, failure },
       };
     });
     nodes.sort((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
@@ -99,7 +104,7 @@ export function Canvas(props: CanvasProps) {
       });
     }
     return nodes;
-  }, [version, view, test, counts, entries, selected, targetOf, acts]);
+  }, [version, view, test, counts, overlay, entries, selected, targetOf, acts]);
 
   const [nodes, setNodes] = useState<Drawn[]>(drawn);
   useEffect(() => {
@@ -120,13 +125,15 @@ export function Canvas(props: CanvasProps) {
         type: "path",
         source: edge.from,
         target: edge.to,
-        ariaLabel: edge.spoken,
+        ariaLabel: spoken(edge.spoken, overlay?.links[edge.id]),
         ariaRole: "group",
         domAttributes: { "aria-roledescription": acts.say("link-role") },
         data: {
           view: edge,
           target: targetOf(`link:${edge.id}`),
           walk: travelled.has(edge.id) ? "travelled" : test?.blocked === edge.id ? "blocked" : null,
+          mark: overlay?.links[edge.id] ?? null,
+          focused: focused === edge.id,
         },
       }),
     );
@@ -139,7 +146,7 @@ export function Canvas(props: CanvasProps) {
         target: view.start,
         focusable: false,
         selectable: false,
-        data: { view: null, target: null, walk: entered ? "travelled" : null },
+        data: { view: null, target: null, walk: entered ? "travelled" : null, mark: overlay?.start ?? null, focused: false },
       });
       for (const entry of entries) {
         all.unshift({
@@ -149,12 +156,12 @@ export function Canvas(props: CanvasProps) {
           target: view.start,
           focusable: false,
           selectable: false,
-          data: { view: null, target: null, walk: null },
+          data: { view: null, target: null, walk: null, mark: null, focused: false },
         });
       }
     }
     return all;
-  }, [view, test, entries, targetOf, acts]);
+  }, [view, test, overlay, entries, focused, targetOf, acts]);
 
   const change = useCallback(
     (changes: NodeChange<Drawn>[]) => {
@@ -228,7 +235,9 @@ export function Canvas(props: CanvasProps) {
         nodes={nodes}
         nodesConnectable={!acts.readOnly}
         nodesDraggable={!acts.readOnly}
+        onBlur={() => setFocused(null)}
         onConnect={connect}
+        onFocus={(event) => setFocused((event.target as Element).closest<HTMLElement>(".react-flow__edge")?.dataset["id"] ?? null)}
         onNodeClick={(event, node) => {
           if (!node.id.startsWith(START) && !event.ctrlKey && !event.metaKey && !event.shiftKey) onOpen(node.id);
         }}
@@ -253,4 +262,9 @@ export function Canvas(props: CanvasProps) {
       </ReactFlow>
     </CanvasContext.Provider>
   );
+}
+
+/** What a screen reader says of an activity or link, with what is laid over it. */
+function spoken(name: string, mark: { lines?: { text: string }[]; label?: string | null; tip: string | null } | undefined): string {
+  return [name, mark?.label, ...(mark?.lines ?? []).map((line) => line.text), mark?.tip].filter((part) => part != null && part !== "").join(", ");
 }

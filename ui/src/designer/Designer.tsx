@@ -4,8 +4,11 @@ import "./canvas.css";
 import "./panels.css";
 import "./dialogs.css";
 import "./panes.css";
+import "../ahead/ahead.css";
 import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useViews } from "../ahead/useViews";
+import type { View } from "../ahead/ViewSwitch";
 import type { ActivityId } from "../ipc/generated/ActivityId";
 import type { Onto } from "../ipc/generated/Onto";
 import type { PaletteItem } from "../ipc/generated/PaletteItem";
@@ -67,6 +70,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
   const [shown, setShown] = useState<Shown | null>(isNew ? { type: "properties" } : null);
   const [test, setTest] = useState<TestView | null>(null);
   const [switching, setSwitching] = useState(false);
+  const [viewed, setViewed] = useState<View>("journey");
   const [width, setWidth] = useState(264);
   const { say: announce } = useSession.getState();
   const close = useCallback(() => setShown(null), []);
@@ -96,14 +100,8 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
   const issueText = useCallback((code: string, params: Record<string, string>) => say(`issue-${code}`, params), [say]);
   const live = status === "live";
   const testing = test !== null;
-  const readOnly = status !== "draft" || open.locked !== null || testing || busy !== null;
+  const readOnly = status !== "draft" || open.locked !== null || testing || busy !== null || viewed !== "journey";
   const known = useLive(version.id, live, call);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is fitted once a mode begins, then it is the user's.
-  useEffect(() => {
-    const timer = setTimeout(() => void flow.fitView({ padding: 0.2, maxZoom: 1 }), 60);
-    return () => clearTimeout(timer);
-  }, [flow, testing, live]);
 
   const used = useRef((_: PaletteItem) => {});
   used.current = (item) => {
@@ -198,6 +196,38 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
       setSwitching(false);
     }
   };
+  const caption = (id: ActivityId) => captionOf(version, id, names, say);
+  const views = useViews({
+    view: viewed,
+    show: (next) => {
+      close();
+      setViewed(next);
+    },
+    shell,
+    open,
+    canvas: view,
+    names,
+    acts,
+    caption,
+    issueText,
+    onPick: focusNode,
+    onTest: async () => undefined,
+    onSaved: (name) => announce(say("save-run-done", { name })),
+    onIssues: () => setShown({ type: "issues" }),
+    onScenarios: () => {
+      setViewed("journey");
+      setShown({ type: "scenarios" });
+    },
+    onPublish: () => {
+      setViewed("journey");
+      void publishing.publish();
+    },
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is fitted once a mode begins, then it is the user's.
+  useEffect(() => {
+    const timer = setTimeout(() => void flow.fitView({ padding: 0.2, maxZoom: 1 }), 60);
+    return () => clearTimeout(timer);
+  }, [flow, testing, live, viewed, views.panel === null, views.beside === null]);
   const errors = issues.filter((issue) => issue.severity === "error").length;
   const curl = () => {
     call("entry_curl", { version: version.id })
@@ -218,6 +248,8 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
     if (key === "arrange") void arrangeAll();
     else if (key === "curl") curl();
     else if (key === "shortcuts" || key === "scenarios") setShown({ type: key });
+    else if (key === "before") setViewed("publish");
+    else if (key !== "export") setViewed(key);
     else {
       const to = (path: string, replace: boolean) => call("export_bundle", { version: version.id, path, replace });
       void shell.exportTo(version.name, to).then((path) => path !== null && announce(say("export-done", { path })));
@@ -260,7 +292,6 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
     if (box === undefined || x < box.left || x > box.right || y < box.top || y > box.bottom) return null;
     return flow.screenToFlowPosition({ x, y });
   };
-  const caption = (id: ActivityId) => captionOf(version, id, names, say);
   const addTitle = (at: AddPlace) => {
     if ("after" in at) return say("add-after-title", { name: caption(at.after) });
     const link = version.transitions[at.link];
@@ -283,17 +314,22 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
           onIssues={() => setShown({ type: "issues" })}
           onMenu={menu}
           onProperties={() => setShown({ type: "properties" })}
-          onPublish={() => setShown({ type: "publish" })}
+          onPublish={() => setViewed("publish")}
           onTest={(on) => void toggleTest(on)}
+          onView={setViewed}
           open={open}
           say={say}
           stage={publishing.stage}
           testing={testing}
+          view={viewed}
         />
-        <div className="dz-work">
+        {views.page}
+        <div className="dz-work" hidden={views.page !== null}>
           {(testing || live || !readOnly || status === "draft") && (
-            <div className="dz-side" style={{ width }}>
-              {test !== null ? (
+            <div className="dz-side" style={{ width: views.side === null ? width : Math.max(width, 340) }}>
+              {views.side !== null ? (
+                views.side
+              ) : test !== null ? (
                 <TestPanel
                   call={call}
                   caption={caption}
@@ -330,18 +366,21 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
               <Resizer label={say("palette-resize")} onChange={setWidth} value={width} />
             </div>
           )}
+          {views.beside}
           <section aria-label={say("canvas-label")} className="dz-field" ref={field} tabIndex={-1}>
+            {views.title !== null && <h2 className="ah-canvas-title">{views.title}</h2>}
             <Canvas
               acts={acts}
               entries={entries}
-              counts={live ? (known.view?.activities ?? null) : null}
+              counts={live && viewed === "journey" ? (known.view?.activities ?? null) : null}
               onConnect={connect}
               onLand={(id, from, outlet, at) => void link(from, outlet, id).then((done) => done && edit({ edit: "move", to: { [id]: at } }))}
               onMove={(to) => void edit({ edit: "move", to })}
               onOpen={(id) => setShown({ type: "activity", id })}
               onSelect={(ids) => setSelected(new Set(ids))}
+              overlay={views.overlay}
               selected={selected}
-              test={test}
+              test={viewed === "journey" ? test : null}
               version={version}
               view={view}
             />
@@ -352,6 +391,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
               version={version}
             />
           </section>
+          {shown?.type !== "activity" && views.panel}
           {shown?.type === "activity" && activity !== undefined && (
             <ActivityPane
               activity={activity}
@@ -421,6 +461,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
           onClose={close}
           onLink={(from, outlet, to) => void link(from, outlet, to)}
           onPick={(id) => {
+            setViewed("journey");
             setShown(id === null ? { type: "properties" } : { type: "activity", id });
             if (id !== null) setSelected(new Set([id]));
           }}

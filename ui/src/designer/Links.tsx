@@ -3,10 +3,14 @@ import { memo, useContext, useState } from "react";
 import { bends, roundedPath } from "./geometry";
 import { Draw, Line } from "./icons";
 import { CanvasContext } from "./Nodes";
+import type { LinkMark } from "./overlay";
 import type { EdgeView } from "./view";
 
 /** A drawn link with what is laid over it. */
-export type PathEdge = Edge<{ view: EdgeView | null; target: "yes" | "no" | null; walk: "travelled" | "blocked" | null }, "path">;
+export type PathEdge = Edge<
+  { view: EdgeView | null; target: "yes" | "no" | null; walk: "travelled" | "blocked" | null; mark: LinkMark | null; focused: boolean },
+  "path"
+>;
 
 /** A link: horizontal, rounded steps, arrow head, caption in a small box. */
 export const PathLink = memo(function PathLink(props: EdgeProps<PathEdge>) {
@@ -21,22 +25,35 @@ export const PathLink = memo(function PathLink(props: EdgeProps<PathEdge>) {
   const classes = ["dz-link"];
   if (selected || near) classes.push("dz-near");
   if (data?.walk) classes.push(`dz-${data.walk}`);
+  if (data?.mark?.width != null) classes.push("dz-counted");
+  if (data?.mark?.tone) classes.push(`dz-tone-${data.mark.tone}`);
   if (data?.target) classes.push(data.target === "yes" ? "dz-target" : "dz-no-target");
+  const mark = data?.mark ?? null;
+  // The head of a wide line is wider than the line.
+  const head = Math.max(4.5, (mark?.width ?? 0) / 2 + 3);
+  const caption = [view?.caption, mark?.label].filter((part) => part != null && part !== "").join(" · ");
+  const tip = mark?.tip != null && (near || data?.focused === true) ? mark.tip : null;
   const mayCut = view !== null && acts !== null && !acts.readOnly && (selected || near);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hovering only reveals the delete button; the keyboard has Delete on the link.
     <g className={classes.join(" ")} onMouseEnter={() => setNear(true)} onMouseLeave={() => setNear(false)}>
-      <path className="dz-line" d={path} />
+      <path className="dz-line" d={path} {...(mark?.width != null && { style: { strokeWidth: mark.width } })} />
       <path className="dz-hit react-flow__edge-interaction" d={path} />
-      <path className="dz-head" d={`M ${targetX - 8} ${targetY - 4.5} L ${targetX} ${targetY} L ${targetX - 8} ${targetY + 4.5} Z`} />
+      <path className="dz-head" d={`M ${targetX - 8} ${targetY - head} L ${targetX} ${targetY} L ${targetX - 8} ${targetY + head} Z`} />
       <EdgeLabelRenderer>
-        {view?.caption != null && (
+        {caption !== "" && (
           <span
-            className={`dz-link-caption nodrag nopan${data?.walk ? ` dz-${data.walk}` : ""}`}
+            className={`dz-link-caption nodrag nopan${data?.walk ? ` dz-${data.walk}` : ""}${mark?.tone ? ` dz-tone-${mark.tone}` : ""}${mark?.label ? " dz-link-counted" : ""}`}
             style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
-            title={view.caption}
+            title={caption}
           >
-            {view.caption}
+            {view?.caption != null && <span className="dz-link-name">{view.caption}</span>}
+            {mark?.label != null && <strong>{mark.label}</strong>}
+          </span>
+        )}
+        {tip !== null && (
+          <span className="dz-link-tip" role="tooltip" style={{ transform: `translate(-50%, 0) translate(${label.x}px, ${label.y + 16}px)` }}>
+            {tip}
           </span>
         )}
         {mayCut && view !== null && (

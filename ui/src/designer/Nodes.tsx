@@ -3,6 +3,7 @@ import { createContext, memo, useContext } from "react";
 import type { LiveCount } from "../ipc/generated/LiveCount";
 import type { TestFailure } from "../ipc/generated/TestFailure";
 import { Draw, Glyph, Line } from "./icons";
+import type { NodeMark } from "./overlay";
 import type { NodeView, Say } from "./view";
 
 /** What nodes and links may do; handed down once, so that their data stays plain. */
@@ -23,6 +24,7 @@ export type ActivityNode = Node<
     view: NodeView;
     target: "yes" | "no" | null;
     count: LiveCount | null;
+    mark: NodeMark | null;
     walk: "passed" | "standing" | "failed" | null;
     failure: TestFailure | null;
   },
@@ -39,13 +41,14 @@ export type EntryNode = Node<{ caption: string }, "entry">;
 export const ActivityShape = memo(function ActivityShape({ id, data, selected }: NodeProps<ActivityNode>) {
   const acts = useContext(CanvasContext);
   if (acts === null) return null;
-  const { view, target, count, walk, failure } = data;
+  const { view, target, count, mark, walk, failure } = data;
   const worst = view.issues[0];
   const mayGoOn = !acts.readOnly && view.type !== "end";
   const classes = ["dz-node", `dz-${view.type}`];
   if (selected) classes.push("dz-selected");
   if (target !== null) classes.push(target === "yes" ? "dz-target" : "dz-no-target");
   if (walk !== null) classes.push(`dz-${walk}`);
+  if (mark?.tone) classes.push(`dz-tone-${mark.tone}`);
   return (
     <div className={classes.join(" ")}>
       <Handle className="dz-in" isConnectable={!acts.readOnly} position={Position.Left} type="target" />
@@ -87,6 +90,16 @@ export const ActivityShape = memo(function ActivityShape({ id, data, selected }:
       <span className="dz-caption" title={view.caption}>
         {view.caption}
       </span>
+      {mark !== null && mark.lines.length > 0 && (
+        <span className="dz-counts">
+          {mark.lines.map((line) => (line.strong ? <strong key={line.text}>{line.text}</strong> : <span key={line.text}>{line.text}</span>))}
+        </span>
+      )}
+      {mark?.tip != null && (
+        <span className="dz-mark-tip" role="tooltip">
+          {mark.tip}
+        </span>
+      )}
       {count !== null && (
         <span className="dz-counts">
           <span>{acts.say("live-passed", { count: count.passed })}</span>

@@ -115,16 +115,6 @@ export function Overlays(props: OverlaysProps) {
         />
       )}
       {shown?.type === "log" && <LogDialog call={call} onClose={props.onClose} say={say} version={version.id} />}
-      {shown?.type === "publish" && (
-        <Confirm
-          no={say("pane-cancel")}
-          onClose={props.onClose}
-          onYes={() => props.onPublish()}
-          text={say("publish-text", { name: version.name, number: version.number })}
-          title={say("publish-title")}
-          yes={say("publish")}
-        />
-      )}
       {shown?.type === "secrets" && (
         <SecretsDialog missing={shown.missing} onClose={props.onClose} onSend={(typed) => props.onSecrets(shown.missing, typed)} say={say} />
       )}

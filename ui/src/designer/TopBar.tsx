@@ -1,5 +1,6 @@
 import { ActionButton, Button, Menu, MenuItem, MenuTrigger, ProgressCircle, Switch, Text, Tooltip, TooltipTrigger } from "@react-spectrum/s2";
 import type { ReactNode } from "react";
+import { type View, VIEWS, ViewSwitch } from "../ahead/ViewSwitch";
 import type { Issue } from "../ipc/generated/Issue";
 import { Draw, Line } from "./icons";
 import type { OpenVersion, Say } from "./platform";
@@ -14,6 +15,8 @@ export interface TopBarProps {
   /** How far a publication is. */
   stage: string | null;
   testing: boolean;
+  view: View;
+  onView: (view: View) => void;
   onBack: () => void;
   onProperties: () => void;
   onTest: (on: boolean) => void;
@@ -23,7 +26,7 @@ export interface TopBarProps {
 }
 
 /** What the menu offers. */
-export type MenuKey = "export" | "arrange" | "curl" | "scenarios" | "shortcuts";
+export type MenuKey = Exclude<View, "journey" | "publish"> | "before" | "export" | "arrange" | "curl" | "scenarios" | "shortcuts";
 
 /** The designer's top bar (screens §7). */
 export function TopBar(props: TopBarProps) {
@@ -73,6 +76,7 @@ export function TopBar(props: TopBarProps) {
         </p>
       </div>
       <span className="dz-grow" />
+      <ViewSwitch onChange={props.onView} say={say} view={props.view} />
       <Tip text={open.undoName === null ? say("undo-nothing") : say("undo-edit", { edit: say(`edit-${open.undoName}`) })}>
         <ActionButton aria-label={say("undo")} isDisabled={!editable || open.undoName === null} isQuiet onPress={() => void open.undo()}>
           <Line>{Draw.undo}</Line>
@@ -136,6 +140,12 @@ export function TopBar(props: TopBarProps) {
           </Line>
         </ActionButton>
         <Menu disabledKeys={[...(editable ? [] : ["arrange"]), ...(live ? [] : ["curl"])]} onAction={(key) => props.onMenu(key as MenuKey)}>
+          {VIEWS.filter((one) => one !== "journey").map((one) => (
+            <MenuItem id={one} key={one}>
+              {say(`view-${one}`)}
+            </MenuItem>
+          ))}
+          <MenuItem id="before">{say("before-title")}</MenuItem>
           <MenuItem id="export">{say("menu-export")}</MenuItem>
           <MenuItem id="scenarios">{say("menu-scenarios")}</MenuItem>
           <MenuItem id="arrange">{say("menu-arrange")}</MenuItem>

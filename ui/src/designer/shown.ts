@@ -14,7 +14,6 @@ export type Shown =
   | { type: "log" }
   | { type: "save" }
   | { type: "scenarios" }
-  | { type: "publish" }
   | { type: "secrets"; missing: MissingSecret[] }
   | { type: "failed"; text: string }
   | { type: "shortcuts" };

@@ -6,13 +6,14 @@ import { getCurrentWindow } from "@tauri-apps/api/window";
 import type { Applied } from "./generated/Applied";
 import type { Commands } from "./generated/Commands";
 import type { Problem } from "./generated/Problem";
+import type { RunId } from "./generated/RunId";
 
 export type { Problem } from "./generated/Problem";
 
 /** What the program tells unasked. */
 export interface Told {
   applied: Applied;
-  progress: { kind: string; stage: string };
+  progress: { kind: "publish"; stage: string } | { kind: "run"; run: RunId; done: number; of: number };
 }
 
 /** What stands behind the window: the program, or a fake one in tests and in a browser. */

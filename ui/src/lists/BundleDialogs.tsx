@@ -9,9 +9,10 @@ import { ConfirmDialog, ErrorNotice, TaskDialog } from "../parts";
 /** The largest bundle, in MiB; a larger file is not even read. */
 const LARGEST = 8;
 
-/** A file name for a journey or scenario: what no file system takes is replaced. */
-export function fileName(journey: string): string {
-  return `${journey.replace(/[/\\:*?"<>|\p{Cc}]/gu, "_").trim() || "journey"}.json`;
+/** A file name for a journey, a scenario or a table of counts: what no file system takes is replaced. */
+export function fileName(name: string): string {
+  const taken = name.replace(/[/\\:*?"<>|\p{Cc}]/gu, "_").trim() || "journey";
+  return taken.endsWith(".csv") ? taken : `${taken}.json`;
 }
 
 /** Writes to a path; unless told to replace, it fails where a file is already. */

@@ -52,7 +52,7 @@ pub struct Report {
     #[ts(type = "Record<string, number>")]
     pub transitions: BTreeMap<TransitionId, u64>,
     /// How passages ended. Running: those that stay where nothing more comes for them.
-    #[ts(type = "Partial<Record<Phase, number>>")]
+    #[ts(type = "Partial<Record<\"running\" | \"finished\" | \"error\" | \"timedout\", number>>")]
     pub phases: BTreeMap<Phase, u64>,
     /// Calls, by action, message and field group.
     pub calls: Vec<CallCount>,

@@ -1,9 +1,14 @@
 // Made by `cargo xtask types`. Do not edit.
 import type { AddSampleRequest } from "./AddSampleRequest";
 import type { Applied } from "./Applied";
+import type { AssumptionSets } from "./AssumptionSets";
+import type { AssumptionsRequest } from "./AssumptionsRequest";
 import type { AvailableFields } from "./AvailableFields";
 import type { CheckExpressionRequest } from "./CheckExpressionRequest";
 import type { CheckedExpression } from "./CheckedExpression";
+import type { ComparableVersion } from "./ComparableVersion";
+import type { CompareRequest } from "./CompareRequest";
+import type { Compared } from "./Compared";
 import type { ConditionNode } from "./ConditionNode";
 import type { ConnectorRequest } from "./ConnectorRequest";
 import type { CoverageView } from "./CoverageView";
@@ -15,6 +20,7 @@ import type { EngineAbout } from "./EngineAbout";
 import type { EngineConnectRequest } from "./EngineConnectRequest";
 import type { EngineState } from "./EngineState";
 import type { EvaluateRequest } from "./EvaluateRequest";
+import type { ExportReportRequest } from "./ExportReportRequest";
 import type { ExportRequest } from "./ExportRequest";
 import type { ExportScenarioRequest } from "./ExportScenarioRequest";
 import type { ExpressionPlace } from "./ExpressionPlace";
@@ -35,11 +41,17 @@ import type { ObjectRef } from "./ObjectRef";
 import type { Opened } from "./Opened";
 import type { PassphraseRequest } from "./PassphraseRequest";
 import type { PayloadSample } from "./PayloadSample";
+import type { PersonRequest } from "./PersonRequest";
+import type { ProfilesRead } from "./ProfilesRead";
 import type { Published } from "./Published";
+import type { ReadProfilesRequest } from "./ReadProfilesRequest";
 import type { Refusal } from "./Refusal";
+import type { Report } from "./Report";
 import type { RevisionRequest } from "./RevisionRequest";
+import type { RunRequest } from "./RunRequest";
 import type { RunScenarioRequest } from "./RunScenarioRequest";
 import type { SampleRequest } from "./SampleRequest";
+import type { SaveAssumptionsRequest } from "./SaveAssumptionsRequest";
 import type { SaveRunRequest } from "./SaveRunRequest";
 import type { SaveScenarioRequest } from "./SaveScenarioRequest";
 import type { ScenarioRequest } from "./ScenarioRequest";
@@ -49,6 +61,7 @@ import type { SchemaSample } from "./SchemaSample";
 import type { SecretRequest } from "./SecretRequest";
 import type { SecretState } from "./SecretState";
 import type { Settings } from "./Settings";
+import type { SimulateRequest } from "./SimulateRequest";
 import type { StubRequest } from "./StubRequest";
 import type { TestClockRequest } from "./TestClockRequest";
 import type { TestForm } from "./TestForm";
@@ -166,6 +179,26 @@ export type Commands = {
   coverage: { request: VersionRequest; answer: CoverageView };
   /** Makes and saves scenarios for what is not covered. */
   generate_scenarios: { request: VersionRequest; answer: CoverageView };
+  /** What simulations of a version may take for granted. */
+  assumptions: { request: VersionRequest; answer: AssumptionSets };
+  /** Keeps assumptions beside a version's journey. */
+  save_assumptions: { request: SaveAssumptionsRequest; answer: AssumptionSets };
+  /** Forgets assumptions that were kept. */
+  delete_assumptions: { request: AssumptionsRequest; answer: AssumptionSets };
+  /** Reads profiles for simulations from a file. */
+  read_profiles: { request: ReadProfilesRequest; answer: ProfilesRead };
+  /** Simulates a version; answers once it is done. */
+  simulate: { request: SimulateRequest; answer: Report };
+  /** Ends a simulation or comparison early. */
+  cancel_run: { request: RunRequest; answer: Nothing };
+  /** The versions that one may be compared with. */
+  comparable: { request: VersionRequest; answer: Array<ComparableVersion> };
+  /** Compares a version with another; answers once it is done. */
+  compare: { request: CompareRequest; answer: Compared };
+  /** One person of a simulation, as a scenario. */
+  person_scenario: { request: PersonRequest; answer: ScenarioText };
+  /** Writes a report into a file. */
+  export_report: { request: ExportReportRequest; answer: Nothing };
   /** What is known of the engine. */
   engine_state: { request: Nothing; answer: EngineState };
   /** Saves address and token. */

@@ -1,0 +1,130 @@
+//! What is seen ahead of a journey: simulated people on the canvas and in charts, versions side by
+//! side, and what is looked at before publication.
+
+use std::path::Path;
+
+use itinera_tests::until;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::desktop::{Desktop, SOON};
+use crate::pages::Designer;
+use crate::pictures::Display;
+
+/// The counts and widths of the canvas: of each link its count, if it has one, and its width.
+const LINKS: &str = "return [...document.querySelectorAll('.react-flow__edge')].map((edge) => { \
+     const words = edge.getAttribute('aria-label') ?? ''; \
+     const found = words.match(/(?:^|, )([0-9][0-9,.\\u202f\\u00a0 ]*)$/); \
+     return { words, people: found ? Number(found[1].replace(/[^0-9]/g, '')) : null, \
+              width: parseFloat(edge.querySelector('.dz-line').style.strokeWidth) || null }; })";
+
+/// Lets people pass through the sample: counts and widths on the canvas, charts that say what they
+/// show, a table, and the way of one of them as a scenario.
+#[tokio::test]
+async fn many_people_pass_through() {
+    let home = TempDir::new().unwrap();
+    let mut window = Desktop::at(home.path());
+    window.open(&[]).await;
+    window.press("Spa").await;
+    Designer::of(&window).await;
+    window.press("Simulation").await;
+    window.press("Simulate").await;
+    window.sees("Time to complete").await;
+
+    let links = until("counts on the links", SOON, || async {
+        let links = window.ask(LINKS, vec![]).await.ok()?;
+        let links = links.as_array()?.clone();
+        let counted = links.iter().filter(|link| link["people"].is_u64()).count();
+        (counted > 2).then_some(links)
+    })
+    .await;
+    widths_follow_counts(&links);
+    let shown = "return [...document.querySelectorAll('.react-flow__node .dz-counts')].map((one) => one.textContent)";
+    let counts = window.ask(shown, vec![]).await.unwrap();
+    assert!(counts.to_string().contains("people"), "{counts}");
+
+    window.press("Charts").await;
+    let charts = "const charts = [...document.querySelectorAll('.ah-chart[role=img]')]; \
+         return charts.length >= 3 && charts.every((chart) => /[0-9]/.test(chart.getAttribute('aria-label')) \
+           && chart.querySelector('canvas') !== null)";
+    window
+        .holds("charts say what they show", charts, vec![])
+        .await;
+    window.press("Table").await;
+    window.press("Export as CSV").await;
+    let file = home.path().join("counts.csv");
+    window
+        .fill("Path of the file", file.to_str().unwrap())
+        .await;
+    window.press("Save").await;
+    let table = until("the table is written", SOON, || async {
+        std::fs::read_to_string(&file).ok()
+    })
+    .await;
+    assert!(table.starts_with("what,id,name,outlet,reached"), "{table}");
+    assert!(
+        table.contains("activity,") && table.contains("path,"),
+        "{table}"
+    );
+
+    window.press("Overview").await;
+    window.press("Save as scenario").await;
+    window.sees("was saved").await;
+    window.close().await;
+}
+
+/// The more people a link carries, the wider it is; and they are not all alike.
+fn widths_follow_counts(links: &[Value]) {
+    let mut counted: Vec<(u64, f64)> = links
+        .iter()
+        .filter_map(|link| Some((link["people"].as_u64()?, link["width"].as_f64()?)))
+        .collect();
+    counted.sort_by_key(|(people, _)| *people);
+    assert!(
+        counted.windows(2).all(|pair| pair[0].1 <= pair[1].1),
+        "{links:#?}"
+    );
+    let (least, most) = (counted.first().unwrap(), counted.last().unwrap());
+    assert!(least.0 < most.0 && least.1 < most.1, "{links:#?}");
+}
+
+/// Pictures to be looked at, into a folder that is not kept: `ITINERA_LOOK`.
+#[tokio::test]
+#[ignore = "writes pictures to be looked at"]
+async fn pictures_of_what_is_seen_ahead() {
+    let Some(folder) = std::env::var_os("ITINERA_LOOK") else {
+        return;
+    };
+    let folder = Path::new(&folder);
+    let display = Display::start();
+    let home = TempDir::new().unwrap();
+    let mut window = Desktop::on(&display.name, home.path());
+    window.open(&[]).await;
+    let take = async |name: &str| display.take_to(&folder.join(format!("{name}.png"))).await;
+    if let Some(bundle) = std::env::var_os("ITINERA_LOOK_BUNDLE") {
+        window.press("Import a journey").await;
+        window.choose_file(Path::new(&bundle)).await;
+    } else {
+        window.press("Spa").await;
+    }
+    Designer::of(&window).await;
+    window.press("Simulation").await;
+    take("simulation-0").await;
+    window.press("Simulate").await;
+    window.sees("Time to complete").await;
+    take("simulation-1").await;
+    window.press("Charts").await;
+    take("simulation-2").await;
+    window.press("Table").await;
+    take("simulation-3").await;
+    window.press("Comparison").await;
+    take("comparison-0").await;
+    window.press("Publish").await;
+    window.sees("Nothing is wrong").await;
+    take("publish").await;
+    window.choose("Language", "Français").await;
+    take("publish-fr").await;
+    window.press("Simulation").await;
+    take("simulation-fr").await;
+    window.close().await;
+}
