@@ -360,3 +360,41 @@ before-comparison-differs = { $different } of { $people } people take another wa
   }
 before-comparison-good = Nobody’s way changes.
 before-comparison-look = Make sure that these changes are the ones you mean.
+
+# Coverage
+ahead-coverage = Coverage
+ahead-coverage-text = Which paths your saved scenarios take, so that a change there cannot go unnoticed.
+ahead-covered = { $count ->
+     [0] No path can be taken.
+    *[other] { $covered } of { $count } paths that people may take are covered.
+  }
+ahead-looking = Running the scenarios
+ahead-generating = Making scenarios
+ahead-generate = Generate scenarios for what is missing
+ahead-generated = Generated scenarios
+ahead-generated-text = { $count ->
+     [one] One scenario was made and saved. It says what comes out now: read it, then keep or delete it.
+    *[other] { $count } scenarios were made and saved. They say what comes out now: read them, then keep or delete them.
+  }
+ahead-exhausted = The work allowed for was used up. Generate again to go on.
+ahead-uncovered = Not covered
+ahead-uncovered-none = Every path that people may take is covered.
+ahead-unreachable = Impossible
+ahead-unrunnable = Scenarios that could not be run
+ahead-taken-by = Covered by
+ahead-covered-by = Covered by { $names }
+ahead-tone-covered = covered
+ahead-tone-uncovered = not covered
+ahead-tone-impossible = impossible
+ahead-sign-covered = ✓
+ahead-sign-uncovered = not covered
+ahead-sign-impossible = impossible
+before-coverage = Coverage
+before-coverage-all = All { $count } paths are taken by a scenario.
+before-coverage-missing = { $covered } of { $count } paths are taken by a scenario.
+before-coverage-unreachable = All { $count } paths that people may take are covered; { $unreachable ->
+     [one] one path is impossible.
+    *[other] { $unreachable } paths are impossible.
+  }
+before-coverage-good = A change on any path is noticed by a scenario.
+before-coverage-look = What no scenario takes was never tried, or can never happen.

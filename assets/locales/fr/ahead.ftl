@@ -360,3 +360,41 @@ before-comparison-differs = { $different } personnes sur { $people } prennent un
   }
 before-comparison-good = Le chemin de personne ne change.
 before-comparison-look = Assurez-vous que ces changements sont bien ceux que vous voulez.
+
+# Couverture
+ahead-coverage = Couverture
+ahead-coverage-text = Quels chemins vos scénarios enregistrés prennent, pour qu’un changement n’y passe pas inaperçu.
+ahead-covered = { $count ->
+     [0] Aucun chemin ne peut être pris.
+    *[other] { $covered } des { $count } chemins possibles sont couverts.
+  }
+ahead-looking = Les scénarios s’exécutent
+ahead-generating = Des scénarios sont créés
+ahead-generate = Créer des scénarios pour ce qui manque
+ahead-generated = Scénarios créés
+ahead-generated-text = { $count ->
+     [one] Un scénario a été créé et enregistré. Il dit ce qui en sort maintenant : lisez-le, puis gardez-le ou supprimez-le.
+    *[other] { $count } scénarios ont été créés et enregistrés. Ils disent ce qui en sort maintenant : lisez-les, puis gardez-les ou supprimez-les.
+  }
+ahead-exhausted = Le travail permis est épuisé. Relancez la création pour continuer.
+ahead-uncovered = Pas couverts
+ahead-uncovered-none = Tous les chemins possibles sont couverts.
+ahead-unreachable = Impossibles
+ahead-unrunnable = Scénarios qui n’ont pas pu être exécutés
+ahead-taken-by = Couverts par
+ahead-covered-by = Couvert par { $names }
+ahead-tone-covered = couvert
+ahead-tone-uncovered = pas couvert
+ahead-tone-impossible = impossible
+ahead-sign-covered = ✓
+ahead-sign-uncovered = pas couvert
+ahead-sign-impossible = impossible
+before-coverage = Couverture
+before-coverage-all = Les { $count } chemins sont pris par un scénario.
+before-coverage-missing = { $covered } des { $count } chemins sont pris par un scénario.
+before-coverage-unreachable = Les { $count } chemins possibles sont couverts ; { $unreachable ->
+     [one] un chemin est impossible.
+    *[other] { $unreachable } chemins sont impossibles.
+  }
+before-coverage-good = Un changement sur n’importe quel chemin est vu par un scénario.
+before-coverage-look = Ce qu’aucun scénario ne prend n’a jamais été essayé, ou ne peut jamais arriver.

@@ -343,6 +343,7 @@ fn simulation(error: SimulationError) -> (&'static str, Value) {
             "noProfiles",
             json!({"lines": lines, "line": line, "message": message}),
         ),
+        SimulationError::Records(message) => ("file", json!({"path": "", "message": message})),
         SimulationError::NoPerson(person) => ("noPerson", json!({"person": person})),
         SimulationError::Cancelled => ("cancelled", json!({})),
     }

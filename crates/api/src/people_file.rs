@@ -271,7 +271,8 @@ mod tests {
     fn comma_separated_values_become_lines() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("people.csv");
-        let text = "key,person.name,loyalty.points\nanna,\"Anna, A.\",12\nbert,Bert\ncarl,,x\n";
+        let text =
+            "key,person.name.firstName,loyalty.points\nanna,\"Anna, A.\",12\nbert,Bert\ncarl,,x\n";
         std::fs::write(&path, text).unwrap();
         let bundle = include_bytes!("../../../assets/samples/spa.bundle.json");
         let people = open(&path, &Bundle::read(bundle).unwrap()).unwrap();
@@ -282,7 +283,10 @@ mod tests {
         assert_eq!(lines[0], "");
         let anna: Value = serde_json::from_str(lines[1]).unwrap();
         assert_eq!(anna["key"], "anna");
-        assert_eq!(anna["attributes"]["person"]["name"], "Anna, A.");
+        assert_eq!(
+            anna["attributes"]["person"]["name"]["firstName"],
+            "Anna, A."
+        );
         assert_eq!(lines[2], "\"3 columns were expected, 2 found\"");
         assert_eq!(first, all(&*people));
     }

@@ -2,6 +2,7 @@
 import type { LinkMark, NodeMark, Overlay } from "../designer/overlay";
 import { widthOf } from "../designer/overlay";
 import type { Say } from "../designer/view";
+import type { CoverageView } from "../ipc/generated/CoverageView";
 import type { Report } from "../ipc/generated/Report";
 import type { Version } from "../ipc/generated/Version";
 
@@ -53,4 +54,26 @@ export function comparedOverlay(own: Report, other: Report, version: Version, st
     link.label = `${link.label} (${found.difference})`;
   }
   return overlay;
+}
+
+/** Which paths scenarios take, which they do not, and which nobody ever takes, each with why. */
+export function coverageOverlay(known: CoverageView, version: Version, say: Say): Overlay {
+  const links: Record<string, LinkMark> = {};
+  const mark = (tone: "covered" | "uncovered" | "impossible", tip: string): LinkMark => ({ width: null, label: say(`ahead-sign-${tone}`), tone, tip });
+  for (const { transition, by } of known.transitions) {
+    if (by.length > 0) links[transition] = mark("covered", say("ahead-covered-by", { names: by.join(", ") }));
+  }
+  for (const { transition, code, params } of known.uncovered) links[transition] = mark("uncovered", say(`reason-${code}`, params));
+  for (const { transition, code, params } of known.unreachable) links[transition] = mark("impossible", say(`reason-${code}`, params));
+  // An activity is as well off as the best way that leads to it.
+  const nodes: Record<string, NodeMark> = {};
+  const order = ["covered", "uncovered", "impossible"] as const;
+  for (const [id, link] of Object.entries(version.transitions)) {
+    const tone = links[id]?.tone;
+    if (tone !== "covered" && tone !== "uncovered" && tone !== "impossible") continue;
+    const before = nodes[link.to]?.tone;
+    const best = order.find((one) => one === tone || one === before) ?? tone;
+    nodes[link.to] = { lines: [], tone: best, tip: null };
+  }
+  return { nodes, links, start: null };
 }

@@ -7,15 +7,17 @@ import type { ComparableVersion } from "../ipc/generated/ComparableVersion";
 import type { ScenarioRow } from "../ipc/generated/ScenarioRow";
 import { ComparisonSide } from "./ComparisonSide";
 import { OtherCanvas } from "./OtherCanvas";
-import { comparedOverlay, reportOverlay } from "./overlays";
+import { comparedOverlay, coverageOverlay, reportOverlay } from "./overlays";
 import { SimulationResult } from "./SimulationResult";
 import { SimulationSide } from "./SimulationSide";
+import { CoverageSide } from "./CoverageSide";
+import { useCoverage } from "./useCoverage";
 import { PublishPage } from "./PublishPage";
 import { choiceOf, useComparison } from "./useComparison";
 import { useNameable } from "./useNameable";
 import { type Checks, type LineId, useReadiness } from "./useReadiness";
 import { useSimulation } from "./useSimulation";
-import { comparisonFound, issuesFound, scenariosFound, simulationFound } from "./verdict";
+import { comparisonFound, coverageFound, issuesFound, scenariosFound, simulationFound } from "./verdict";
 import type { View } from "./ViewSwitch";
 
 /** What a view puts around and over the canvas; null: what is there in the journey's own view. */
@@ -47,6 +49,7 @@ export interface ViewsProps {
   issueText: (code: string, params: Record<string, string>) => string;
   /** Shows an activity on the canvas. */
   onPick: (id: string) => void;
+  onPickLink: (id: string) => void;
   /** Opens a scenario in test mode. */
   onTest: (scenario: string) => Promise<void>;
   /** A scenario was saved. */
@@ -68,6 +71,7 @@ export function useViews(props: ViewsProps): Views {
     [say],
   );
   const comparing = useComparison(shell, version.id, revision, ahead, simulation.assumptions, simulation.profiles, nameOf);
+  const coverage = useCoverage(shell, version.id, revision, view === "coverage");
   const nameable = useNameable(version, names, say, call, view === "simulation");
   const number = useCallback((value: number) => value.toLocaleString(locale), [locale]);
   const errors = issues.filter((issue) => issue.severity === "error").length;
@@ -100,8 +104,9 @@ export function useViews(props: ViewsProps): Views {
       const { a, b } = compared.compared.comparison;
       return comparedOverlay(b, a, version, canvas.start, say, number);
     }
+    if (view === "coverage" && coverage.known !== null) return coverageOverlay(coverage.known, version, say);
     return null;
-  }, [view, result, compared, version, canvas.start, say, number]);
+  }, [view, coverage.known, result, compared, version, canvas.start, say, number]);
   const still = useMemo((): CanvasActs => ({ ...acts, readOnly: true }), [acts]);
 
   const onPerson = async (person: number, what: "open" | "save") => {
@@ -129,6 +134,7 @@ export function useViews(props: ViewsProps): Views {
       for (const row of await call("scenarios", { version: version.id })) rows.push(await call("run_scenario", { version: version.id, id: row.id }));
       return scenariosFound(rows, required);
     },
+    coverage: async () => coverageFound(await coverage.look()),
     simulation: async () => {
       const report = await simulation.run();
       return report === null ? null : simulationFound(report);
@@ -153,6 +159,21 @@ export function useViews(props: ViewsProps): Views {
 
   const plain = { side: null, overlay: null, beside: null, title: null, panel: null, page: null };
   switch (view) {
+    case "coverage":
+      return {
+        ...plain,
+        overlay,
+        side: (
+          <CoverageSide
+            blocked={blocked}
+            coverage={coverage}
+            linkName={(id) => canvas.edges.find((edge) => edge.id === id)?.spoken ?? id}
+            onPick={props.onPickLink}
+            onScenarios={props.onScenarios}
+            shell={shell}
+          />
+        ),
+      };
     case "simulation":
       return {
         ...plain,

@@ -1,5 +1,6 @@
 /** What each line of "Before you publish" comes to. Pure: what was found goes in, a verdict comes out. */
 import type { Compared } from "../ipc/generated/Compared";
+import type { CoverageView } from "../ipc/generated/CoverageView";
 import type { Issue } from "../ipc/generated/Issue";
 import type { Report } from "../ipc/generated/Report";
 import type { ScenarioRow } from "../ipc/generated/ScenarioRow";
@@ -59,4 +60,13 @@ export function comparisonFound(compared: Compared | null): Found {
   const { same, different, groups } = compared.comparison;
   if (different === 0) return { verdict: "good", text: "before-comparison-same", args: { people: same } };
   return { verdict: "look", text: "before-comparison-differs", args: { people: same + different, different, groups: groups.length } };
+}
+
+/** Which paths the scenarios take. */
+export function coverageFound(known: CoverageView): Found {
+  const missing = known.uncovered.length;
+  const args = { covered: known.covered, count: known.covered + missing, missing, unreachable: known.unreachable.length };
+  if (missing > 0) return { verdict: "look", text: "before-coverage-missing", args };
+  if (known.unreachable.length > 0) return { verdict: "look", text: "before-coverage-unreachable", args };
+  return { verdict: "good", text: "before-coverage-all", args };
 }

@@ -134,6 +134,14 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
     },
     [flow, version],
   );
+  const focusLink = (id: string) => {
+    const find = () => field.current?.querySelector<HTMLElement>(`.react-flow__edge[data-id="${CSS.escape(id)}"]`);
+    const link = version.transitions[id];
+    const [from, to] = link === undefined ? [] : [version.activities[link.from]?.position, version.activities[link.to]?.position];
+    if (from === undefined || to === undefined) return;
+    const [a, b] = [middle(from), middle(to)];
+    void flow.setCenter((a.x + b.x) / 2, (a.y + b.y) / 2, { zoom: flow.getZoom() }).then(() => requestAnimationFrame(() => find()?.focus()));
+  };
   const [wanted, setWanted] = useState<ActivityId | null>(null);
   useEffect(() => {
     if (wanted === null || version.activities[wanted] === undefined) return;
@@ -211,6 +219,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
     caption,
     issueText,
     onPick: focusNode,
+    onPickLink: focusLink,
     onTest: async () => undefined,
     onSaved: (name) => announce(say("save-run-done", { name })),
     onIssues: () => setShown({ type: "issues" }),
