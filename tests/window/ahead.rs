@@ -4,10 +4,10 @@
 use std::path::Path;
 
 use itinera_tests::until;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::desktop::{Desktop, SOON};
+use crate::desktop::{Desktop, SOON, Spot};
 use crate::pages::Designer;
 use crate::pictures::Display;
 
@@ -88,6 +88,70 @@ fn widths_follow_counts(links: &[Value]) {
     assert!(least.0 < most.0 && least.1 < most.1, "{links:#?}");
 }
 
+/// Sees which paths no scenario takes, has scenarios made for them, and finds the line green before
+/// publication; the journey is compared with itself, exported before a change.
+#[tokio::test]
+async fn what_is_missing_is_made_and_what_changes_is_seen() {
+    let home = TempDir::new().unwrap();
+    let mut window = Desktop::at(home.path());
+    window.open(&[]).await;
+    window.press("Spa").await;
+    let designer = Designer::of(&window).await;
+    let file = home.path().join("before.json");
+    window.press("More actions").await;
+    window.press("Export bundle").await;
+    window
+        .fill("Path of the file", file.to_str().unwrap())
+        .await;
+    window.press("Export").await;
+    window.sees("The journey was exported to").await;
+
+    window.press("Publish").await;
+    window.sees("Before you publish").await;
+    verdict_is(&window, "coverage", "look").await;
+    window.press("Show: Coverage").await;
+    window.sees("Not covered").await;
+    window.press("Generate scenarios for what is missing").await;
+    window
+        .sees("Every path that people may take is covered.")
+        .await;
+    let covered = "return document.querySelectorAll('.dz-link.dz-tone-covered').length";
+    let links = window.ask(covered, vec![]).await.unwrap();
+    assert!(links.as_u64().unwrap() >= 2, "{links}");
+    window.press("Publish").await;
+    window.sees("Before you publish").await;
+    window.press("Look again").await;
+    verdict_is(&window, "scenarios", "good").await;
+    verdict_is(&window, "coverage", "good").await;
+
+    // A wait in between: everybody who is sent a message gets it later.
+    window.press("Back to the journey").await;
+    let at = designer.place("SpaDiscount").await;
+    let before = Spot {
+        x: at.x - 90.0,
+        y: at.y,
+    };
+    designer.drag_in("Wait", before).await;
+    window.press("Comparison").await;
+    window.choose_file(&file).await;
+    window.press("Compare").await;
+    window.sees("take another way").await;
+    let two = "return document.querySelectorAll('.react-flow').length === 2";
+    window.holds("two canvases", two, vec![]).await;
+    let said = window.text().await;
+    assert!(said.contains("“Wait” was added."), "{said}");
+    window.close().await;
+}
+
+/// Waits until a line before publication has this verdict.
+async fn verdict_is(window: &Desktop, line: &str, verdict: &str) {
+    let script = "return document.querySelector(`[data-line=${arguments[0]}]`)?.dataset.verdict === arguments[1]";
+    let what = format!("{line} is {verdict}");
+    window
+        .holds(&what, script, vec![json!(line), json!(verdict)])
+        .await;
+}
+
 /// Pictures to be looked at, into a folder that is not kept: `ITINERA_LOOK`.
 #[tokio::test]
 #[ignore = "writes pictures to be looked at"]
@@ -117,10 +181,21 @@ async fn pictures_of_what_is_seen_ahead() {
     take("simulation-2").await;
     window.press("Table").await;
     take("simulation-3").await;
+    window.press("Coverage").await;
+    window.sees("paths that people may take").await;
+    take("coverage-0").await;
+    window.press("Generate scenarios for what is missing").await;
+    window.sees("Generated scenarios").await;
+    take("coverage-1").await;
     window.press("Comparison").await;
+    if let Some(other) = std::env::var_os("ITINERA_LOOK_OTHER") {
+        window.choose_file(Path::new(&other)).await;
+        window.press("Compare").await;
+        window.sees("Counts that change").await;
+    }
     take("comparison-0").await;
     window.press("Publish").await;
-    window.sees("Nothing is wrong").await;
+    window.sees("Look again").await;
     take("publish").await;
     window.choose("Language", "Français").await;
     take("publish-fr").await;
