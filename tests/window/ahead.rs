@@ -18,15 +18,21 @@ const LINKS: &str = "return [...document.querySelectorAll('.react-flow__edge')].
      return { words, people: found ? Number(found[1].replace(/[^0-9]/g, '')) : null, \
               width: parseFloat(edge.querySelector('.dz-line').style.strokeWidth) || null }; })";
 
-/// Lets people pass through the sample: counts and widths on the canvas, charts that say what they
+/// Opens a workspace with the sample of a hotel.
+async fn hotel(window: &mut Desktop) {
+    window.open(&["--empty"]).await;
+    window.press("Help").await;
+    window.press("Add the sample “Hotel”").await;
+    Designer::of(window).await;
+}
+
+/// Lets people pass through the hotel: counts and widths on the canvas, charts that say what they
 /// show, a table, and the way of one of them as a scenario.
 #[tokio::test]
 async fn many_people_pass_through() {
     let home = TempDir::new().unwrap();
     let mut window = Desktop::at(home.path());
-    window.open(&[]).await;
-    window.press("Spa").await;
-    Designer::of(&window).await;
+    hotel(&mut window).await;
     window.press("Simulation").await;
     window.press("Simulate").await;
     window.sees("Time to complete").await;
@@ -56,7 +62,7 @@ async fn many_people_pass_through() {
     window
         .fill("Path of the file", file.to_str().unwrap())
         .await;
-    window.press("Save").await;
+    window.press("Export").await;
     let table = until("the table is written", SOON, || async {
         std::fs::read_to_string(&file).ok()
     })
@@ -144,7 +150,7 @@ async fn what_is_missing_is_made_and_what_changes_is_seen() {
 }
 
 /// Waits until a line before publication has this verdict.
-async fn verdict_is(window: &Desktop, line: &str, verdict: &str) {
+pub(crate) async fn verdict_is(window: &Desktop, line: &str, verdict: &str) {
     let script = "return document.querySelector(`[data-line=${arguments[0]}]`)?.dataset.verdict === arguments[1]";
     let what = format!("{line} is {verdict}");
     window
@@ -163,15 +169,8 @@ async fn pictures_of_what_is_seen_ahead() {
     let display = Display::start();
     let home = TempDir::new().unwrap();
     let mut window = Desktop::on(&display.name, home.path());
-    window.open(&[]).await;
+    hotel(&mut window).await;
     let take = async |name: &str| display.take_to(&folder.join(format!("{name}.png"))).await;
-    if let Some(bundle) = std::env::var_os("ITINERA_LOOK_BUNDLE") {
-        window.press("Import a journey").await;
-        window.choose_file(Path::new(&bundle)).await;
-    } else {
-        window.press("Spa").await;
-    }
-    Designer::of(&window).await;
     window.press("Simulation").await;
     take("simulation-0").await;
     window.press("Simulate").await;

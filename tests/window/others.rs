@@ -8,6 +8,7 @@ use itinera_tests::until;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::ahead::verdict_is;
 use crate::desktop::{Desktop, SOON};
 use crate::pages::{self, Designer};
 use crate::start_local_engine;
@@ -210,7 +211,11 @@ async fn scenarios_must_pass_before_publication() {
     window.press("Properties of the journey").await;
     window.flip("Scenarios must pass before publication").await;
     designer.ok().await;
-    refused(&window, "the journey has none yet").await;
+    refused(
+        &window,
+        "There is none, and the journey’s properties ask for them.",
+    )
+    .await;
 
     window.flip("Test").await;
     designer.send_for("Anna Keller").await;
@@ -226,7 +231,7 @@ async fn scenarios_must_pass_before_publication() {
     designer.open("Notify - Notify").await;
     window.fill("Label", "Told").await;
     designer.ok().await;
-    refused(&window, "A scenario does not pass: Notified.").await;
+    refused(&window, "The one scenario does not pass.").await;
     designer.open("Notify - Told").await;
     window.fill("Label", "Notify").await;
     designer.ok().await;
@@ -295,14 +300,16 @@ async fn a_scenario_goes_out_and_comes_in() {
     window.close().await;
 }
 
+/// The page before publication says why not, and offers no way to do it.
 async fn refused(window: &Desktop, why: &str) {
     window.press("Publish").await;
-    window.sees("Publish the journey?").await;
-    window.press("Publish").await;
-    window.sees("The journey was not published").await;
+    window.sees("Before you publish").await;
+    verdict_is(window, "scenarios", "bad").await;
     window.sees(why).await;
-    window.press("Close").await;
-    window.sees_no("The journey was not published").await;
+    let no = "return [...document.querySelectorAll('.ah-page button')].some((one) => one.textContent === 'Publish now' && one.disabled)";
+    window.holds("it cannot be published", no, vec![]).await;
+    window.press("Back to the journey").await;
+    Designer::of(window).await;
 }
 
 /// The sample of the advanced case comes from the Help menu, with scenarios that pass; broken, one
