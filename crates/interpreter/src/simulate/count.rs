@@ -54,7 +54,7 @@ pub(super) struct Count {
     pub(super) timed_out: Vec<u64>,
     pub(super) transitions: Vec<u64>,
     pub(super) waiting: Vec<u64>,
-    pub(super) phases: BTreeMap<Phase, u64>,
+    phases: [u64; 4],
     pub(super) entered: u64,
     pub(super) people: u64,
     pub(super) durations: Option<Histogram<u64>>,
@@ -105,7 +105,7 @@ impl Count {
             timed_out: vec![0; activities],
             waiting: vec![0; activities],
             transitions: vec![0; transitions],
-            phases: BTreeMap::new(),
+            phases: [0; 4],
             entered: 0,
             people: 0,
             durations: Histogram::new(2).ok(),
@@ -136,7 +136,7 @@ impl Count {
         let messages = (who.messages as usize).min(MESSAGES - 1);
         self.messages[messages] += 1;
         if who.running {
-            *self.phases.entry(Phase::Running).or_default() += 1;
+            self.phases[Phase::Running as usize] += 1;
             self.waiting[usize::from(who.at)] += 1;
         }
         let id = mix(who.person.wrapping_add(0x9E37_79B9_7F4A_7C15));
@@ -166,6 +166,20 @@ impl Count {
         days[..last].iter().map(|n| u64::from(*n)).collect()
     }
 
+    /// How many passages are in each phase.
+    pub(super) fn phases(&self) -> BTreeMap<Phase, u64> {
+        let all = [
+            Phase::Running,
+            Phase::Finished,
+            Phase::Error,
+            Phase::Timedout,
+        ];
+        let all = all
+            .into_iter()
+            .map(|phase| (phase, self.phases[phase as usize]));
+        all.filter(|(_, n)| *n > 0).collect()
+    }
+
     /// Adds what another thread counted.
     pub(super) fn add(&mut self, other: &Self) {
         add(&mut self.by_day, &other.by_day);
@@ -176,9 +190,7 @@ impl Count {
         add(&mut self.waiting, &other.waiting);
         add(&mut self.transitions, &other.transitions);
         add(&mut self.messages, &other.messages);
-        for (phase, n) in &other.phases {
-            *self.phases.entry(*phase).or_default() += n;
-        }
+        add(&mut self.phases, &other.phases);
         self.entered += other.entered;
         self.people += other.people;
         if let (Some(mine), Some(theirs)) = (&mut self.durations, &other.durations) {
@@ -286,7 +298,7 @@ impl World for Count {
     }
 
     fn ended(&mut self, activity: u16, phase: Phase, lasted: i64) {
-        *self.phases.entry(phase).or_default() += 1;
+        self.phases[phase as usize] += 1;
         let at = usize::from(activity);
         match phase {
             Phase::Finished => {

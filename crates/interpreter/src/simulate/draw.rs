@@ -312,6 +312,20 @@ impl Drawer {
         })
     }
 
+    /// Which of several values it is, where it is one of several: none of them is `None` inside.
+    #[inline]
+    pub(super) fn choice_of(&self, bits: u64) -> Option<Option<usize>> {
+        let Source::OneOf(values) = &self.from else {
+            return None;
+        };
+        if self.is_missing(bits) {
+            return Some(None);
+        }
+        let at = unit(bits);
+        let found = values.iter().position(|(upto, ..)| at < *upto);
+        Some(found.or(values.len().checked_sub(1)))
+    }
+
     /// The value as it is read.
     #[inline]
     pub(super) fn value(&self, bits: u64, whom: Whom) -> Typed {

@@ -302,7 +302,7 @@ pub(super) fn play<W: World>(
                     Next::Done(outcome) => outcome,
                     _ => capped(),
                 };
-                world.replied(number, &capped_reply());
+                world.replied(number, capped_reply);
                 return Answered {
                     outcome,
                     elapsed_ms: 0,
@@ -334,7 +334,7 @@ pub(super) fn play<W: World>(
                     }
                     _ => endpoint.reply(chance, asked, attempts, whom),
                 };
-                world.replied(number, &reply);
+                world.replied(number, || reply.clone());
                 let (attempt, ms) = reply.attempt(remaining_ms);
                 attempts += 1;
                 elapsed += ms;

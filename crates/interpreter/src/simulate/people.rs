@@ -165,6 +165,9 @@ impl Line {
             let at = text.rfind(" at line ").unwrap_or(text.len());
             format!("column {}: {}", error.column(), &text[..at])
         };
+        if let Ok(whole) = serde_json::from_slice::<Whole>(bytes) {
+            return Ok(Self::of(whole, namespace));
+        }
         let value: Value = serde_json::from_slice(bytes).map_err(said)?;
         let map = match value {
             Value::Object(map) => map,
@@ -180,19 +183,23 @@ impl Line {
             });
         }
         let whole: Whole = serde_json::from_value(Value::Object(map)).map_err(said)?;
+        Ok(Self::of(whole, namespace))
+    }
+
+    fn of(whole: Whole, namespace: Option<&str>) -> Self {
         let mut recorded = whole.events;
         recorded.sort_by_key(|event| event.at);
         let mut identities = whole.identities;
         let key = whole.key;
         let key = key.or_else(|| identities.remove(namespace.unwrap_or_default()));
         let key = key.or_else(|| identities.into_values().next());
-        Ok(Self {
+        Self {
             key: key.filter(|key| !key.is_empty()),
             recorded,
             attributes: Value::Object(whole.attributes),
             events: whole.experience_events,
             segments: whole.segments,
-        })
+        }
     }
 
     /// The status in a segment, which the file names by id or name.

@@ -41,8 +41,8 @@ impl World for Diary {
         self.given.push(given.clone());
     }
 
-    fn replied(&mut self, endpoint: u16, reply: &Reply) {
-        self.replies.push((endpoint, reply.clone()));
+    fn replied(&mut self, endpoint: u16, reply: impl FnOnce() -> Reply) {
+        self.replies.push((endpoint, reply()));
     }
 }
 
@@ -121,9 +121,7 @@ impl<'a> Teller<'a> {
             scratch: &mut self.scratch,
             world: &mut diary,
         };
-        while who.next().is_some() {
-            machine.advance(&mut who);
-        }
+        while machine.advance(&mut who) {}
         Ok(Told {
             who,
             diary,

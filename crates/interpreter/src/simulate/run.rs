@@ -263,9 +263,7 @@ impl Run<'_> {
             scratch,
             world: count,
         };
-        while who.next().is_some() {
-            machine.advance(who);
-        }
+        while machine.advance(who) {}
         count.end_person(who);
     }
 

@@ -98,7 +98,7 @@ pub(super) fn report(
         until: Timestamp::from_millisecond(count.until).unwrap_or_default(),
         activities,
         transitions: transitions.map(|(id, n)| (id.clone(), *n)).collect(),
-        phases: count.phases.clone(),
+        phases: count.phases(),
         calls: calls(plan, count),
         duration: count
             .durations

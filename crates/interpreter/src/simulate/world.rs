@@ -42,5 +42,5 @@ pub(super) trait World {
     fn given(&mut self, _at: i64, _given: &Given) {}
 
     /// An attempt of a call was answered.
-    fn replied(&mut self, _endpoint: u16, _reply: &Reply) {}
+    fn replied(&mut self, _endpoint: u16, _reply: impl FnOnce() -> Reply) {}
 }

@@ -10,10 +10,14 @@ use itinera_journey::model::SegmentStatus;
 use jiff::Timestamp;
 use serde_json::Value;
 
+/// The set of fields and the choice that a slot was filled from.
+type Held = (u16, Option<usize>);
+
 /// What one thread needs for itself.
 pub(in crate::simulate) struct Scratch {
     pub(super) bounds: Vec<Bound>,
-    pub(super) slots: Vec<Vec<Slot>>,
+    /// Where values come from, and the one of several that a slot holds.
+    pub(super) slots: Vec<Vec<(Slot, Option<Held>)>>,
 }
 
 impl Scratch {
@@ -43,7 +47,7 @@ impl Scratch {
             slots: plan
                 .quick
                 .iter()
-                .map(|quick| quick.slots.iter().map(own).collect())
+                .map(|quick| quick.slots.iter().map(|slot| (own(slot), None)).collect())
                 .collect(),
         }
     }
@@ -80,13 +84,15 @@ impl<W: World> Machine<'_, W> {
     #[inline]
     pub(super) fn quick(&mut self, who: &Traveller, now: i64, number: u16) -> Result<bool, Fault> {
         let Quick { compiled, .. } = &self.plan.quick[usize::from(number)];
-        let bound = &mut self.scratch.bounds[usize::from(number)];
+        let scratch = &mut *self.scratch;
+        let bound = &mut scratch.bounds[usize::from(number)];
         let whom = who.whom();
-        for (at, slot) in self.scratch.slots[usize::from(number)].iter().enumerate() {
-            let value = match slot {
-                Slot::Nothing => itinera_expr::Value::Null,
+        let slots = scratch.slots[usize::from(number)].iter_mut().enumerate();
+        for (at, (slot, held)) in slots {
+            let drawn = match slot {
+                Slot::Nothing => continue,
                 Slot::Profile(index, drawer) => {
-                    drawer.value(who.chance.bits(For::Profile, 0, *index), whom)
+                    Some((who.chance.bits(For::Profile, 0, *index), 0, &*drawer))
                 }
                 Slot::Event {
                     activities,
@@ -97,17 +103,18 @@ impl<W: World> Machine<'_, W> {
                     let last = passed.next();
                     if let Some(recorded) = last.and_then(|passed| who.recorded(passed)) {
                         compiled.fill(bound, at, &recorded.payload);
+                        *held = None;
                         continue;
                     }
-                    let drawn = last.and_then(|passed| match passed.coming {
+                    last.and_then(|passed| match passed.coming {
                         Coming::Event { fields, .. } => by_fields
                             .get(usize::from(fields))
                             .and_then(Option::as_ref)
-                            .map(|(index, drawer)| (passed.ordinal, *index, drawer)),
+                            .map(|(index, drawer)| {
+                                let bits = who.chance.bits(For::Payload, passed.ordinal, *index);
+                                (bits, fields, drawer)
+                            }),
                         _ => None,
-                    });
-                    drawn.map_or(itinera_expr::Value::Null, |(ordinal, index, drawer)| {
-                        drawer.value(who.chance.bits(For::Payload, ordinal, index), whom)
                     })
                 }
                 Slot::Filed => {
@@ -118,10 +125,22 @@ impl<W: World> Machine<'_, W> {
                 }
                 Slot::Segment(segment) => {
                     let status = who.status(self.plan, *segment);
-                    itinera_expr::Value::Boolean(status.is_some_and(SegmentStatus::is_member))
+                    let within = status.is_some_and(SegmentStatus::is_member);
+                    bound.set(at, itinera_expr::Value::Boolean(within));
+                    continue;
                 }
             };
-            bound.set(at, value);
+            // Whoever has the same one of several values as the person before needs no new one.
+            let Some((bits, fields, drawer)) = drawn else {
+                bound.set(at, itinera_expr::Value::Null);
+                *held = None;
+                continue;
+            };
+            let choice = drawer.choice_of(bits).map(|choice| (fields, choice));
+            if choice.is_none() || choice != *held {
+                bound.set(at, drawer.value(bits, whom));
+                *held = choice;
+            }
         }
         bound.set_instant(Timestamp::from_millisecond(now).unwrap_or_default(), 0);
         compiled.test(bound).map_err(|_| Fault)

@@ -28,7 +28,7 @@ const LIFE_MS: i64 = LIFE_HOURS * 3_600_000;
 /// Minutes after publication until segment qualifications let people in (R-SEG-10).
 const SEGMENT_MS: i64 = 10 * 60_000;
 /// How many of the people have the parameters of their calls looked at.
-pub(super) const LOOKED_AT: u64 = 256;
+pub(super) const LOOKED_AT: u64 = 64;
 
 /// Moves a person on.
 pub(super) struct Machine<'a, W> {
@@ -42,8 +42,9 @@ pub(super) struct Machine<'a, W> {
 type Onward = Option<Way>;
 
 impl<W: World> Machine<'_, W> {
-    /// Lets all happen that happens next, at one instant.
-    pub(super) fn advance(&mut self, who: &mut Traveller) {
+    /// Lets all happen that happens next, at one instant; false if nothing more does.
+    #[inline]
+    pub(super) fn advance(&mut self, who: &mut Traveller) -> bool {
         let coming = who.coming.last().map(|given| given.at);
         let heard = match who.awaits {
             Awaits::Point {
@@ -67,8 +68,9 @@ impl<W: World> Machine<'_, W> {
                 }
             }
             (_, Some(given)) => self.hears(who, given),
-            (None, None) => {}
+            (None, None) => return false,
         }
+        true
     }
 
     fn moment(&mut self, who: &Traveller, at: i64, what: Happening) {

@@ -152,11 +152,11 @@ impl<W: World> Machine<'_, W> {
                     .is_none_or(|cap| self.world.slot(number, cap, now));
                 if free {
                     self.world
-                        .replied(number, &crate::simulate::endpoint::fine(ms));
+                        .replied(number, || crate::simulate::endpoint::fine(ms));
                     (None, ms)
                 } else {
                     self.world
-                        .replied(number, &crate::simulate::endpoint::capped_reply());
+                        .replied(number, crate::simulate::endpoint::capped_reply);
                     (Some(Cause::Capped), 0)
                 }
             }
