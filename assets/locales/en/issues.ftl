@@ -98,6 +98,15 @@ issue-ERR_SOURCE_URL = The URL of the data source “{ $name }” cannot be used
    *[other] it is not an http or https address.
  }
 issue-WARN_SOURCE_URL_HTTP = The data source “{ $name }” is called over http, which is not encrypted. Prefer https.
+issue-WARN_PROMISE_ACTIVITY_GONE = What must hold (“{ $name }”) names an activity that the journey no longer has ({ $id }). Choose another one, or remove the promise.
+issue-WARN_PROMISE_ACTION_GONE = What must hold (“{ $name }”) names an action that the journey does not call ({ $id }). Choose another one, or remove the promise.
+issue-WARN_PROMISE_EMPTY = What must hold (“{ $name }”) names no activity yet. Choose at least one.
+issue-WARN_PROMISE_RANGE = What must hold (“{ $name }”) has a time or a number out of range: 1 second to 30 days, at most 100 messages, hours that differ.
+issue-WARN_EVENT_KEY_OPTIONAL = The key of the event “{ $name }” is read from “{ $field }”, which its schema does not require: events without it concern nobody and are discarded.
+issue-WARN_RUN_ENDLESS = A run does not come to an end ({ $step }): the journey leads back into itself.
+issue-WARN_RUN_JUMP_LOOP = The journey “{ $name }” jumps back to this one: people go round and round, as often as they may enter again.
+issue-WARN_RUN_JUMP_CLOSED = The journey “{ $name }” lets nobody in at that time: people who jump do not arrive there.
+issue-WARN_RUN_KEY_MISSING = The event “{ $name }” came without a key: it concerns nobody and is discarded.
 issue-ERR_SOURCE_KEY_NAME = The API key of the data source “{ $name }” has no name.
 issue-ERR_GROUP_RESPONSE_MISSING = The field group “{ $name }” has no sample of the answer: its fields are not known.
 issue-ERR_GROUP_PARAMETER = The payload of the field group “{ $name }” uses the parameter “{ $parameter }”, which is not among its dynamic values.
@@ -129,6 +138,8 @@ refusal-badId = Nothing changed: “{ $id }” is not a well-formed identifier.
 refusal-typeChanges = Not saved: an activity cannot change its type. Delete it and add another.
 refusal-conditionNeedsPath = Not saved: a condition keeps at least one path.
 refusal-textTooLong = Not saved: the text is longer than { $limit } characters. Shorten it.
+refusal-unknownPromise = Nothing changed: what must hold is no longer stated there.
+refusal-tooManyPromises = Not added: a journey states at most { $limit } promises.
 refusal-nameMissing = Not saved: a name is needed.
 refusal-nameInvalid = Not saved: “{ $name }” is not a valid name. Begin with a letter or an underscore; then letters, digits and underscores, 30 at most.
 refusal-nameTaken = Not saved: the name “{ $name }” is in use. Choose another.

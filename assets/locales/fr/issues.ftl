@@ -134,6 +134,15 @@ issue-ERR_SOURCE_URL = L’URL de la source de données « { $name } » ne peut 
    *[other] ce n’est pas une adresse http ou https.
  }
 issue-WARN_SOURCE_URL_HTTP = La source de données « { $name } » est appelée en http, sans chiffrement. Préférez https.
+issue-WARN_PROMISE_ACTIVITY_GONE = Ce qui doit rester vrai (« { $name } ») nomme une activité que le parcours n’a plus ({ $id }). Choisissez-en une autre, ou supprimez la promesse.
+issue-WARN_PROMISE_ACTION_GONE = Ce qui doit rester vrai (« { $name } ») nomme une action que le parcours n’appelle pas ({ $id }). Choisissez-en une autre, ou supprimez la promesse.
+issue-WARN_PROMISE_EMPTY = Ce qui doit rester vrai (« { $name } ») ne nomme encore aucune activité. Choisissez-en au moins une.
+issue-WARN_PROMISE_RANGE = Ce qui doit rester vrai (« { $name } ») a une durée ou un nombre hors limites : de 1 seconde à 30 jours, 100 messages au plus, des heures différentes.
+issue-WARN_EVENT_KEY_OPTIONAL = La clé de l’événement « { $name } » est lue dans « { $field } », que son schéma n’exige pas : les événements qui ne l’ont pas ne concernent personne et sont écartés.
+issue-WARN_RUN_ENDLESS = Une exécution n’arrive pas à sa fin ({ $step }) : le parcours ramène à lui-même.
+issue-WARN_RUN_JUMP_LOOP = Le parcours « { $name } » saute de nouveau vers celui-ci : les personnes tournent en rond, aussi souvent qu’elles peuvent revenir.
+issue-WARN_RUN_JUMP_CLOSED = Le parcours « { $name } » ne laisse entrer personne à ce moment-là : celles qui sautent n’y arrivent pas.
+issue-WARN_RUN_KEY_MISSING = L’événement « { $name } » est arrivé sans clé : il ne concerne personne et il est écarté.
 issue-ERR_SOURCE_KEY_NAME = La clé d’API de la source de données « { $name } » n’a pas de nom.
 issue-ERR_GROUP_RESPONSE_MISSING = Le groupe de champs « { $name } » n’a pas d’exemple de réponse : ses champs ne sont pas connus.
 issue-ERR_GROUP_PARAMETER = Le contenu envoyé du groupe de champs « { $name } » utilise le paramètre « { $parameter } », absent de ses valeurs dynamiques.
@@ -165,6 +174,8 @@ refusal-badId = Rien n’a changé : « { $id } » n’est pas un identifiant bi
 refusal-typeChanges = Non enregistré : une activité ne change pas de type. Supprimez-la et ajoutez-en une autre.
 refusal-conditionNeedsPath = Non enregistré : une condition garde au moins un chemin.
 refusal-textTooLong = Non enregistré : le texte dépasse { $limit } caractères. Raccourcissez-le.
+refusal-unknownPromise = Rien n’a changé : cette promesse n’y est plus.
+refusal-tooManyPromises = Non ajouté : un parcours énonce { $limit } promesses au plus.
 refusal-nameMissing = Non enregistré : il faut un nom.
 refusal-nameInvalid = Non enregistré : « { $name } » n’est pas un nom valide. Commencez par une lettre ou un tiret bas ; puis lettres, chiffres et tirets bas, 30 au plus.
 refusal-nameTaken = Non enregistré : le nom « { $name } » est déjà utilisé. Choisissez-en un autre.

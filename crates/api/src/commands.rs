@@ -166,6 +166,10 @@ commands! {
     person_scenario: PersonRequest => ScenarioText;
     /// Writes a report into a file.
     export_report: ExportReportRequest => Nothing;
+    /// Searches for what breaks a version's promises.
+    check_promises: CheckPromisesRequest => PromisesChecked;
+    /// Does in test mode what a scenario says.
+    test_open: TestOpenRequest => TestView;
     /// What is known of the engine.
     engine_state: Nothing => EngineState;
     /// Saves address and token.

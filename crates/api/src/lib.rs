@@ -16,6 +16,7 @@ pub mod logging;
 mod object;
 pub mod people_file;
 mod profiles;
+mod promises;
 mod rename;
 mod sample;
 mod scenarios;

@@ -40,6 +40,14 @@ impl Workspace {
         Ok(stored.iter().map(|stored| self.row_of(stored)).collect())
     }
 
+    /// The files of the scenarios of a version's journey.
+    pub(crate) fn scenario_texts(
+        &self,
+        version: &Version,
+    ) -> Result<Vec<StoredScenario>, ApiError> {
+        Ok(self.store.scenarios(&version.journey)?)
+    }
+
     fn row_of(&self, stored: &StoredScenario) -> ScenarioRow {
         let read = Scenario::read(stored.text.as_bytes()).ok();
         ScenarioRow {

@@ -28,6 +28,8 @@ macro_rules! wire {
 }
 
 mod ahead;
+mod promises;
+pub use promises::*;
 mod testing;
 pub use ahead::*;
 pub use testing::*;

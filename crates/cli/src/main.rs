@@ -4,6 +4,7 @@
 mod bundle_file;
 mod coverage;
 mod eval;
+mod promises;
 mod publish;
 mod scenarios;
 mod schema;
@@ -105,6 +106,30 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Searches for what breaks the promises that a journey states, and tells how much was
+    /// searched. Runs the scenarios given, and small variations of them.
+    Promises {
+        /// The bundle.
+        bundle: PathBuf,
+        /// Scenario files to begin with.
+        scenarios: Vec<PathBuf>,
+        /// Further bundles: later versions of the journey, and journeys that it jumps to.
+        #[arg(long)]
+        with: Vec<PathBuf>,
+        /// Write what breaks a promise as scenario files into this folder.
+        #[arg(long)]
+        save: Option<PathBuf>,
+        /// The most scenarios to run.
+        #[arg(long, default_value_t = 3_000)]
+        runs: usize,
+        /// The clock of scenarios that are made up: an instant such as 2026-03-01T12:00:00Z; now
+        /// if not given.
+        #[arg(long)]
+        now: Option<String>,
+        /// Print one JSON report.
+        #[arg(long)]
+        json: bool,
+    },
     /// Prints the JSON Schema of a file format.
     Schema {
         /// Of which.
@@ -188,6 +213,25 @@ fn main() -> ExitCode {
             generate,
             json,
         } => coverage::coverage(&bundle, &with, &scenarios, generate.as_deref(), json),
+        Command::Promises {
+            bundle,
+            scenarios,
+            with,
+            save,
+            runs,
+            now,
+            json,
+        } => promises::promises(
+            &bundle,
+            &scenarios,
+            &with,
+            &promises::Asked {
+                runs,
+                now,
+                save,
+                json,
+            },
+        ),
         Command::Schema { format } => schema::print(format),
         Command::Export {
             workspace,

@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 pub mod call;
+pub mod counterexample;
 pub mod coverage;
 pub mod decision;
 pub mod definition;
@@ -16,6 +17,7 @@ mod intake;
 pub mod passage;
 pub mod person;
 mod prepare;
+pub mod promise;
 pub mod record;
 pub mod scenario;
 pub mod session;

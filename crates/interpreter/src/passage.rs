@@ -4,10 +4,16 @@
 //! Activities and transitions are numbered by their order in the version's maps, so that a moment
 //! is small and costs no allocation.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use itinera_journey::id::{ActivityId, TransitionId};
 use itinera_journey::model::Version;
 
+use crate::definition::Definition;
 use crate::person::Phase;
+use crate::record::{StepEvent, StepStatus};
+use crate::session::{Key, Session};
 
 /// Something that happened to a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,4 +84,125 @@ impl Numbers {
         let at = self.transitions.binary_search(id).ok()?;
         u16::try_from(at).ok()
     }
+}
+
+/// Several versions with their activities numbered together: those of the first one as [`Numbers`]
+/// has them, those of the others behind.
+#[derive(Debug, Clone)]
+pub struct Places {
+    parts: Vec<(Arc<Definition>, Numbers, u16)>,
+    len: u16,
+}
+
+impl Places {
+    /// Of a version, with later versions of its journey and journeys that it jumps to.
+    pub fn of(definitions: &[Arc<Definition>]) -> Self {
+        let mut places = Self {
+            parts: Vec::new(),
+            len: 0,
+        };
+        for definition in definitions {
+            let numbers = Numbers::of(&definition.version);
+            let count = u16::try_from(numbers.activities.len()).unwrap_or(u16::MAX);
+            let first = places.len;
+            places.len = places.len.saturating_add(count);
+            places.parts.push((definition.clone(), numbers, first));
+        }
+        places
+    }
+
+    /// How many activities there are.
+    pub fn len(&self) -> usize {
+        usize::from(self.len)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The version promises are made for.
+    pub fn main(&self) -> Option<&Arc<Definition>> {
+        self.parts.first().map(|(definition, _, _)| definition)
+    }
+
+    /// The activity of a number, with its version.
+    pub fn at(&self, number: u16) -> Option<(&Definition, &ActivityId)> {
+        let part = self
+            .parts
+            .iter()
+            .rev()
+            .find(|(_, _, first)| *first <= number);
+        let (definition, numbers, first) = part?;
+        let id = numbers.activities.get(usize::from(number - first))?;
+        Some((definition, id))
+    }
+
+    /// Everything, with its numbers.
+    pub fn all(&self) -> impl Iterator<Item = (&Definition, &ActivityId)> {
+        let parts = self.parts.iter();
+        parts.flat_map(|(definition, numbers, _)| {
+            numbers.activities.iter().map(move |id| (&**definition, id))
+        })
+    }
+
+    fn number(&self, event: &StepEvent) -> Option<(u16, &Definition, &Numbers)> {
+        let mut parts = self.parts.iter();
+        let (definition, numbers, first) = parts.find(|(definition, _, _)| {
+            let version = &definition.version;
+            version.journey == event.journey && version.number == event.journey_version
+        })?;
+        let number = numbers.activity(&event.activity)?;
+        Some((first.saturating_add(number), definition, numbers))
+    }
+}
+
+/// What happened to each person of a session. Of other journeys only what was passed and called is
+/// told: entries and ends are those of the first version's journey.
+pub fn of(session: &Session, places: &Places) -> BTreeMap<Key, Vec<Moment>> {
+    let mut all: BTreeMap<Key, Vec<Moment>> = BTreeMap::new();
+    let mut entries: BTreeMap<Key, u32> = BTreeMap::new();
+    let main = places.main().map(|known| &known.version.journey);
+    for event in session.records() {
+        let Some((activity, definition, numbers)) = places.number(event) else {
+            continue;
+        };
+        let own = main == Some(&event.journey);
+        let key = (event.profile_namespace.clone(), event.external_key.clone());
+        let moments = all.entry(key.clone()).or_default();
+        let mut tell = |what| {
+            moments.push(Moment {
+                at: event.timestamp.as_millisecond(),
+                activity,
+                what,
+            });
+        };
+        if event.entrance && own {
+            let before = entries.entry(key).or_default();
+            tell(Happening::Entered { before: *before });
+            *before += 1;
+        }
+        let kind = definition.kind(&event.activity);
+        // A failed fetch comes before the call, which is not made then.
+        if kind.is_some_and(|kind| kind.calls()) && event.action_type.is_some() {
+            tell(Happening::Called {
+                ok: event.action_execution_error.is_none(),
+                capped: event.step_status == StepStatus::Capped,
+            });
+        }
+        // Whose time is over is told of at the last activity once more.
+        if event.step_status != StepStatus::InstanceTimedout {
+            let via = event.via.as_ref().and_then(|via| numbers.transition(via));
+            tell(Happening::Passed { via });
+        }
+        if event.instance_ended && own {
+            let phase = match event.step_status {
+                StepStatus::Error | StepStatus::Capped => Phase::Error,
+                StepStatus::Timedout | StepStatus::InstanceTimedout => Phase::Timedout,
+                StepStatus::Ended | StepStatus::Transitions => Phase::Finished,
+            };
+            tell(Happening::Ended { phase });
+        }
+    }
+    all
 }

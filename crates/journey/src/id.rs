@@ -90,4 +90,6 @@ ids! {
     ConnectorId,
     /// A segment: a named set of people.
     SegmentId,
+    /// A promise of a journey version.
+    PromiseId,
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::bundle::Bundle;
 use crate::edit::MAX_LABEL;
 use crate::id::{ActionId, DataSourceId, EventId, JourneyId, SchemaId, VersionId};
-use crate::model::{ActivityKind, DataSourceKind, Recognition};
+use crate::model::{ActivityKind, DataSourceKind, Deed, Recognition};
 use crate::name::MAX_NAME;
 
 /// Names and ids that the workspace has already.
@@ -144,6 +144,13 @@ impl Bundle {
                     ..
                 } => replace(schema, &schema_ids),
                 _ => {}
+            }
+        }
+        for promise in copy.journey.properties.promises.values_mut() {
+            for deed in promise.form.deeds_mut() {
+                if let Deed::Action { action } = deed {
+                    replace(action, &action_ids);
+                }
             }
         }
         for (from, to) in renamed.into_iter().filter(|(from, to)| from != to) {

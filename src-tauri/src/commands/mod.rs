@@ -78,6 +78,8 @@ macro_rules! all {
             $crate::commands::ahead::compare,
             $crate::commands::ahead::person_scenario,
             $crate::commands::ahead::export_report,
+            $crate::commands::scenario::check_promises,
+            $crate::commands::scenario::test_open,
             $crate::commands::engine::engine_state,
             $crate::commands::engine::engine_connect,
             $crate::commands::engine::engine_test,

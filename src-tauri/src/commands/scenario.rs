@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use itinera_api::Workspace;
 use itinera_api::wire::{
-    CoverageView, ExportScenarioRequest, Nothing, Problem, RunScenarioRequest, SaveRunRequest,
-    SaveScenarioRequest, ScenarioRequest, ScenarioRow, ScenarioText, VersionRequest,
+    CheckPromisesRequest, CoverageView, ExportScenarioRequest, Nothing, Problem, PromisesChecked,
+    RunScenarioRequest, SaveRunRequest, SaveScenarioRequest, ScenarioRequest, ScenarioRow,
+    ScenarioText, TestOpenRequest, TestView, VersionRequest,
 };
 use tauri::State;
 
@@ -88,4 +89,22 @@ pub(crate) async fn generate_scenarios(
     request: VersionRequest,
 ) -> Result<CoverageView, Problem> {
     workspace.generate_scenarios(request)
+}
+
+/// Searches for what breaks a version's promises.
+#[tauri::command]
+pub(crate) async fn check_promises(
+    workspace: State<'_, Arc<Workspace>>,
+    request: CheckPromisesRequest,
+) -> Result<PromisesChecked, Problem> {
+    workspace.check_promises(request)
+}
+
+/// Does in test mode what a scenario says.
+#[tauri::command]
+pub(crate) async fn test_open(
+    workspace: State<'_, Arc<Workspace>>,
+    request: TestOpenRequest,
+) -> Result<TestView, Problem> {
+    workspace.test_open(request)
 }

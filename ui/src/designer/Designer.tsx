@@ -15,6 +15,7 @@ import type { PaletteItem } from "../ipc/generated/PaletteItem";
 import type { TestView } from "../ipc/generated/TestView";
 import type { VersionEdit } from "../ipc/generated/VersionEdit";
 import type { VersionId } from "../ipc/generated/VersionId";
+import { Promises } from "../promises/Promises";
 import { Scenarios } from "../testmode/Scenarios";
 import { TestPanel } from "../testmode/TestPanel";
 import { Canvas } from "./Canvas";
@@ -256,7 +257,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
   const menu = (key: MenuKey) => {
     if (key === "arrange") void arrangeAll();
     else if (key === "curl") curl();
-    else if (key === "shortcuts" || key === "scenarios") setShown({ type: key });
+    else if (key === "shortcuts" || key === "scenarios" || key === "promises") setShown({ type: key });
     else if (key === "before") setViewed("publish");
     else if (key !== "export") setViewed(key);
     else {
@@ -441,6 +442,25 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
               required={version.properties.requireScenarios === true}
               say={say}
               version={version.id}
+            />
+          )}
+          {shown?.type === "promises" && (
+            <Promises
+              call={call}
+              issueText={issueText}
+              locale={locale}
+              mayTest={!live && busy === null && (open.locked === null || testing)}
+              names={names}
+              onClose={close}
+              onEdit={edit}
+              onTest={(view) => {
+                setTest(view);
+                void open.reload();
+              }}
+              problemText={tell}
+              readOnly={readOnly}
+              say={say}
+              version={version}
             />
           )}
           {shown?.type === "properties" && (

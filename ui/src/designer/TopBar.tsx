@@ -26,7 +26,7 @@ export interface TopBarProps {
 }
 
 /** What the menu offers. */
-export type MenuKey = Exclude<View, "journey" | "publish"> | "before" | "export" | "arrange" | "curl" | "scenarios" | "shortcuts";
+export type MenuKey = Exclude<View, "journey" | "publish"> | "before" | "export" | "arrange" | "curl" | "scenarios" | "promises" | "shortcuts";
 
 /** The designer's top bar (screens §7). */
 export function TopBar(props: TopBarProps) {
@@ -148,6 +148,7 @@ export function TopBar(props: TopBarProps) {
           <MenuItem id="before">{say("before-title")}</MenuItem>
           <MenuItem id="export">{say("menu-export")}</MenuItem>
           <MenuItem id="scenarios">{say("menu-scenarios")}</MenuItem>
+          <MenuItem id="promises">{say("menu-promises")}</MenuItem>
           <MenuItem id="arrange">{say("menu-arrange")}</MenuItem>
           <MenuItem id="curl">{say("menu-curl")}</MenuItem>
           <MenuItem id="shortcuts">{say("menu-shortcuts")}</MenuItem>

@@ -14,6 +14,7 @@ export type Shown =
   | { type: "log" }
   | { type: "save" }
   | { type: "scenarios" }
+  | { type: "promises" }
   | { type: "secrets"; missing: MissingSecret[] }
   | { type: "failed"; text: string }
   | { type: "shortcuts" };

@@ -2,6 +2,7 @@
 
 mod form;
 mod live;
+mod open;
 mod record;
 mod view;
 mod why;
@@ -46,8 +47,28 @@ pub(crate) struct Running {
     shown: Option<Key>,
     /// Profiles as the workspace had them when they were last read.
     read: BTreeMap<Key, SessionProfile>,
+    /// Who is not of the workspace, but of a scenario that was opened.
+    own: BTreeSet<Key>,
     /// What was done, for a scenario.
     recorded: Recorded,
+}
+
+/// The clock, the seed and the splits that a session begins with.
+struct Beginning {
+    now: Timestamp,
+    seed: u64,
+    split_top: bool,
+}
+
+impl Beginning {
+    /// Now, with the top path of every split.
+    fn now() -> Self {
+        Self {
+            now: Timestamp::now(),
+            seed: 0,
+            split_top: true,
+        }
+    }
 }
 
 impl Sessions {
@@ -69,16 +90,26 @@ impl Workspace {
         Ok(self.test_start_inner(&request.version)?)
     }
 
-    fn test_start_inner(&self, id: &VersionId) -> Result<TestView, ApiError> {
-        let object = object_of(id);
+    /// Whether a version may be tested now.
+    fn may_test(&self, id: &VersionId) -> Result<(), ApiError> {
         match self.store.status(id)? {
-            Status::Draft => self.may_edit_now(&object)?,
-            // Left over from a run that ended without turning it off.
-            Status::DraftTest => {}
-            Status::Publishing => return Err(ApiError::Locked("publishing")),
-            Status::Live => return Err(ApiError::Locked("live")),
+            Status::Draft => self.may_edit_now(&object_of(id)),
+            // On already, or left over from a run that ended without turning it off.
+            Status::DraftTest => Ok(()),
+            Status::Publishing => Err(ApiError::Locked("publishing")),
+            Status::Live => Err(ApiError::Locked("live")),
         }
-        let running = self.begin(id, FIRST, BTreeMap::new(), BTreeSet::new())?;
+    }
+
+    fn test_start_inner(&self, id: &VersionId) -> Result<TestView, ApiError> {
+        self.may_test(id)?;
+        let running = self.begin(
+            id,
+            FIRST,
+            BTreeMap::new(),
+            BTreeSet::new(),
+            Beginning::now(),
+        )?;
         self.store.set_status(id, Status::DraftTest, None, None)?;
         let view = self.view(id, &running)?;
         self.sessions.open().insert(id.clone(), running);
@@ -93,6 +124,7 @@ impl Workspace {
         options: TestOptions,
         rules: BTreeMap<String, Vec<StubRule>>,
         live: BTreeSet<ConnectorId>,
+        beginning: Beginning,
     ) -> Result<Running, ApiError> {
         let bundle = self.bundle_of(&self.version(id)?)?;
         let library = bundle.library();
@@ -104,17 +136,18 @@ impl Workspace {
                 .wait_seconds
                 .map(|seconds| i64::from(seconds) * 1_000),
             entry_rules: options.entry_rules,
+            split_top: beginning.split_top,
             ..Rules::TEST
         };
         let compiled = |bundle: &Bundle| {
             Definition::compile(bundle, self.allow_local()).map_err(ApiError::HasErrors)
         };
-        let now = Timestamp::now();
+        let now = beginning.now;
         let read = self.session_profiles()?;
         let mut session = Session::start(
             Journey::of(compiled(&bundle)?, session_rules),
             now,
-            0,
+            beginning.seed,
             read.clone(),
             Stubs::default(),
         );
@@ -133,6 +166,7 @@ impl Workspace {
             rules: BTreeMap::new(),
             shown: None,
             read,
+            own: BTreeSet::new(),
             recorded: Recorded::at(now),
             options,
         };
@@ -255,7 +289,8 @@ impl Workspace {
             Ok((options, rules, running.live.clone()))
         })?;
         change(&mut live);
-        let running = self.begin(id, options.unwrap_or(old), rules, live)?;
+        let options = options.unwrap_or(old);
+        let running = self.begin(id, options, rules, live, Beginning::now())?;
         let view = self.view(id, &running)?;
         self.sessions.open().insert(id.clone(), running);
         Ok(view)
@@ -301,7 +336,8 @@ impl Workspace {
         let profiles = self.session_profiles()?;
         self.with(id, |running| {
             for (key, profile) in profiles {
-                if running.read.get(&key) != Some(&profile) {
+                let own = running.own.contains(&key);
+                if !own && running.read.get(&key) != Some(&profile) {
                     running.session.put_profile(key.clone(), profile.clone());
                     running.read.insert(key, profile);
                 }

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use itinera_interpreter::call::stub::{Reply, Stub};
 use itinera_interpreter::call::{Cause, Outcome};
-use itinera_interpreter::person::{Awaits, Phase};
 use itinera_interpreter::scenario::{
-    Expect, ExpectCall, ExpectDiscard, ExpectInstance, FORMAT, Scenario, ScenarioProfile,
-    ScenarioReaction, ScenarioRules, ScenarioSegment, ScenarioStep, ScenarioStub, WaitOverride,
+    self, FORMAT, Scenario, ScenarioProfile, ScenarioReaction, ScenarioRules, ScenarioSegment,
+    ScenarioStep, ScenarioStub, Split, WaitOverride,
 };
 use itinera_interpreter::session::{Key, Session, SessionProfile};
 use itinera_journey::id::{ActivityId, EventId, SegmentId};
-use itinera_journey::model::{ActivityKind, Feedback, SegmentStatus};
+use itinera_journey::model::{Feedback, SegmentStatus};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -27,6 +26,8 @@ pub(crate) struct Recorded {
     given: Vec<Stub>,
     /// Whether the clock was moved since something was done last.
     moved: bool,
+    seed: u64,
+    split: Split,
 }
 
 impl Recorded {
@@ -37,6 +38,23 @@ impl Recorded {
             people: Vec::new(),
             given: Vec::new(),
             moved: false,
+            seed: 0,
+            split: Split::Top,
+        }
+    }
+
+    /// What a scenario says was done; `people`: its persons as they were.
+    pub(super) fn of(scenario: &Scenario, people: Vec<(Key, Option<SessionProfile>)>) -> Self {
+        let top = scenario.rules == ScenarioRules::Test;
+        Self {
+            steps: scenario.steps.clone(),
+            people,
+            moved: true,
+            seed: scenario.seed,
+            split: scenario
+                .split
+                .unwrap_or(if top { Split::Top } else { Split::Seeded }),
+            ..Self::at(scenario.now)
         }
     }
 
@@ -201,7 +219,7 @@ impl Running {
             scenario: FORMAT,
             name: name.to_owned(),
             now: recorded.started,
-            seed: 0,
+            seed: recorded.seed,
             timezone: None,
             rules: if self.options.entry_rules {
                 ScenarioRules::Live
@@ -209,11 +227,11 @@ impl Running {
                 ScenarioRules::Test
             },
             wait_override: self.options.wait_seconds.map(WaitOverride::Seconds),
-            split: Some(itinera_interpreter::scenario::Split::Top),
+            split: Some(recorded.split),
             profiles: profiles.collect(),
             stubs: self.stubs(),
             steps: recorded.steps.clone(),
-            expect: expect(&ended),
+            expect: scenario::as_found(&ended),
         }
     }
 
@@ -275,96 +293,11 @@ impl Running {
     }
 }
 
-/// What a scenario calls an activity: its label, else the name of what it is, as long as no other
-/// activity is called so; else its id.
+/// What a scenario calls an activity.
 fn name_of(session: &Session, id: &ActivityId) -> String {
-    let Some(definition) = session.definition() else {
-        return id.to_string();
-    };
-    let (version, library) = (&definition.version, &definition.library);
-    let own = |id: &ActivityId| {
-        let label = version.activities.get(id).map(|a| a.label.as_str());
-        match label {
-            Some(label) if !label.is_empty() => label.to_owned(),
-            _ => version.base_name(id, library),
-        }
-    };
-    let name = own(id);
-    let same = version.activities.keys().filter(|other| own(other) == name);
-    match same.count() {
-        1 => name,
-        _ => id.to_string(),
-    }
-}
-
-fn expect(session: &Session) -> Expect {
-    let mut expect = Expect::default();
-    // A last End marker may be left out.
-    let is_end = |id: &ActivityId| {
-        let known = session
-            .definition()
-            .and_then(|d| d.version.activities.get(id));
-        known.is_some_and(|activity| matches!(activity.kind, ActivityKind::End {}))
-    };
-    let main = session
-        .definition()
-        .map(|definition| definition.version.journey.clone());
-    let made = || {
-        session
-            .made()
-            .iter()
-            .filter(|made| Some(&made.journey) == main.as_ref())
-    };
-    for (key, person) in session.people() {
-        let Some(instance) = &person.instance else {
-            continue;
-        };
-        let path = session
-            .passage(key)
-            .map(|record| &record.activity)
-            .filter(|id| !is_end(id))
-            .map(|id| name_of(session, id));
-        let mut calls: BTreeMap<&str, usize> = BTreeMap::new();
-        for made in made().filter(|made| made.person == *key && made.entry == instance.entry) {
-            *calls.entry(&made.call.name).or_default() += 1;
-        }
-        let standing = match &instance.awaits {
-            _ if instance.phase != Phase::Running => None,
-            Awaits::First { listeners, timers } => listeners
-                .first()
-                .map(|listener| &listener.activity)
-                .or_else(|| timers.first().map(|timer| &timer.activity)),
-            _ => Some(&instance.at),
-        };
-        expect.instances.push(ExpectInstance {
-            journey: None,
-            namespace: key.0.clone(),
-            key: key.1.clone(),
-            n: Some(instance.entry),
-            phase: Some(instance.phase),
-            path: Some(path.collect()),
-            at: standing.map(|id| name_of(session, id)),
-            error: None,
-            calls: calls
-                .into_iter()
-                .map(|(action, times)| ExpectCall {
-                    action: action.to_owned(),
-                    times: Some(times),
-                    attempts: None,
-                    body: None,
-                    url: None,
-                })
-                .collect(),
-            step_events: Vec::new(),
-        });
-    }
-    let discards = session.discards().iter().map(|discard| ExpectDiscard {
-        key: discard.key.clone(),
-        code: discard.code.clone(),
-    });
-    expect.discards = Some(discards.collect());
-    for made in made() {
-        *expect.calls.entry(made.call.name.clone()).or_default() += 1;
-    }
-    expect
+    let definition = session.definition();
+    definition.map_or_else(
+        || id.to_string(),
+        |definition| scenario::name_of(definition, id),
+    )
 }

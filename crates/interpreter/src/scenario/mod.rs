@@ -6,6 +6,7 @@
 
 mod compare;
 mod error;
+mod found;
 mod run;
 
 use std::collections::BTreeMap;
@@ -21,7 +22,9 @@ use crate::call::stub::Reply;
 use crate::person::Phase;
 
 pub use error::{CODES, ScenarioError, Wrong};
-pub use run::{Prepared, play, run};
+pub use found::{as_found, name_of};
+pub(crate) use run::duration;
+pub use run::{Prepared, perform, play, prepare, run};
 
 /// The format's number; readers refuse any other.
 pub const FORMAT: u32 = 1;

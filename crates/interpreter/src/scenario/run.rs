@@ -14,10 +14,10 @@ use super::{
 };
 use crate::call::stub::{Stub, Stubs};
 use crate::definition::{Definition, Journey, Rules};
-use crate::session::{Key, Session, SessionProfile};
+use crate::session::{BUDGET, Key, Session, SessionProfile};
 
 /// An ISO-8601 duration; days are 24 hours.
-fn duration(text: &str) -> Option<SignedDuration> {
+pub(crate) fn duration(text: &str) -> Option<SignedDuration> {
     let span: Span = text.parse().ok()?;
     span.to_duration(jiff::SpanRelativeTo::days_are_24_hours())
         .ok()
@@ -244,21 +244,27 @@ impl<'a> Prepared<'a> {
         for other in journeys.into_values() {
             session.add_journey(other);
         }
-        let namespace = session.namespace();
-        for (i, profile) in scenario.profiles.iter().enumerate() {
-            let mut segments = BTreeMap::new();
-            for (name, status) in &profile.segments {
-                let place = format!("profiles[{i}].segments");
-                segments.insert(segment(&self.names.library, &place, name)?, *status);
-            }
-            let known = SessionProfile {
-                test_profile: profile.test_profile,
-                attributes: profile.attributes.clone(),
-                experience_events: profile.experience_events.clone(),
-                segments,
-            };
-            let namespace = profile.namespace.clone().or_else(|| namespace.clone());
-            session.put_profile((namespace, profile.key.clone()), known);
+        people(&mut session, &self.names, scenario)?;
+        Ok(session)
+    }
+
+    /// The versions, the tested one first.
+    pub fn definitions(&self) -> &[Arc<Definition>] {
+        &self.definitions
+    }
+
+    /// The world in which all of a scenario has happened; one move of the clock takes no more than
+    /// so many inputs.
+    ///
+    /// # Errors
+    /// [`ScenarioError`] when it cannot be run at all.
+    pub fn play(&self, scenario: &Scenario, inputs: usize) -> Result<Session, ScenarioError> {
+        let mut session = self.start(scenario)?;
+        session.set_limit(inputs);
+        steps(&mut session, &self.names, &self.other_names, scenario)?;
+        session.run_to_end();
+        if session.exhausted() {
+            return Err(ScenarioError::Endless { place: None });
         }
         Ok(session)
     }
@@ -268,25 +274,7 @@ impl<'a> Prepared<'a> {
     /// # Errors
     /// [`ScenarioError`] when it cannot be run at all.
     pub fn run(&self, scenario: &Scenario) -> Result<(Report, Session), ScenarioError> {
-        let mut session = self.start(scenario)?;
-        for (i, step) in scenario.steps.iter().enumerate() {
-            let place = format!("steps[{i}]");
-            take(
-                &mut session,
-                &self.names,
-                &self.other_names,
-                scenario,
-                &place,
-                step,
-            )?;
-            if session.exhausted() {
-                return Err(ScenarioError::Endless { place: Some(place) });
-            }
-        }
-        session.run_to_end();
-        if session.exhausted() {
-            return Err(ScenarioError::Endless { place: None });
-        }
+        let session = self.play(scenario, BUDGET)?;
         let all: Vec<&Bundle> = std::iter::once(self.bundle).chain(self.others).collect();
         let differences = compare::compare(&all, &session, &scenario.expect);
         let report = Report {
@@ -322,6 +310,76 @@ pub fn play(
 ) -> Result<Session, ScenarioError> {
     let prepared = Prepared::of(bundle, others)?;
     prepared.run(scenario).map(|(_, session)| session)
+}
+
+/// Puts a scenario's people into a session of these journeys.
+///
+/// # Errors
+/// [`ScenarioError`] when it names what the journey has not.
+pub fn prepare(
+    session: &mut Session,
+    bundle: &Bundle,
+    others: &[Bundle],
+    scenario: &Scenario,
+) -> Result<(), ScenarioError> {
+    let names = Names::of(bundle);
+    let others: Vec<Names<'_>> = others.iter().map(Names::of).collect();
+    scenario.check(&names, &others)?;
+    people(session, &names, scenario)
+}
+
+/// Lets a scenario's steps happen in a session of these journeys, to the last one.
+///
+/// # Errors
+/// [`ScenarioError`] when a step makes no sense.
+pub fn perform(
+    session: &mut Session,
+    bundle: &Bundle,
+    others: &[Bundle],
+    scenario: &Scenario,
+) -> Result<(), ScenarioError> {
+    let others: Vec<Names<'_>> = others.iter().map(Names::of).collect();
+    steps(session, &Names::of(bundle), &others, scenario)
+}
+
+fn people(
+    session: &mut Session,
+    names: &Names<'_>,
+    scenario: &Scenario,
+) -> Result<(), ScenarioError> {
+    let namespace = session.namespace();
+    for (i, profile) in scenario.profiles.iter().enumerate() {
+        let mut segments = BTreeMap::new();
+        for (name, status) in &profile.segments {
+            let place = format!("profiles[{i}].segments");
+            segments.insert(segment(&names.library, &place, name)?, *status);
+        }
+        let known = SessionProfile {
+            test_profile: profile.test_profile,
+            attributes: profile.attributes.clone(),
+            experience_events: profile.experience_events.clone(),
+            segments,
+        };
+        let namespace = profile.namespace.clone().or_else(|| namespace.clone());
+        session.put_profile((namespace, profile.key.clone()), known);
+    }
+    Ok(())
+}
+
+fn steps(
+    session: &mut Session,
+    names: &Names<'_>,
+    others: &[Names<'_>],
+    scenario: &Scenario,
+) -> Result<(), ScenarioError> {
+    for (i, step) in scenario.steps.iter().enumerate() {
+        let place = format!("steps[{i}]");
+        take(session, names, others, scenario, &place, step)?;
+        if session.exhausted() {
+            return Err(ScenarioError::Endless { place: Some(place) });
+        }
+    }
+    Ok(())
 }
 
 fn stubs(scenario: &Scenario) -> Stubs {

@@ -109,6 +109,7 @@ pub struct Session {
     queue: BTreeMap<(Timestamp, u64), (JourneyId, Key, Input)>,
     queued: u64,
     spent: usize,
+    limit: usize,
     exhausted: bool,
     delayed_updates: bool,
     pending: Vec<Pending>,
@@ -143,6 +144,7 @@ impl Session {
             queue: BTreeMap::new(),
             queued: 0,
             spent: 0,
+            limit: BUDGET,
             exhausted: false,
             delayed_updates: true,
             pending: Vec::new(),
@@ -188,6 +190,11 @@ impl Session {
                 call: asked.call.clone(),
             })
             .collect()
+    }
+
+    /// Sets how many inputs one move of the clock may carry out, in place of [`BUDGET`].
+    pub fn set_limit(&mut self, inputs: usize) {
+        self.limit = inputs;
     }
 
     /// Whether a changed profile is read with its new value at once, not only after the next
@@ -468,7 +475,7 @@ impl Session {
             if !self.abroad.asked.is_empty() {
                 break;
             }
-            if self.spent >= BUDGET {
+            if self.spent >= self.limit {
                 self.exhausted = true;
                 break;
             }

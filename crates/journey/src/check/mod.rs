@@ -5,6 +5,7 @@
 mod activity;
 mod journey;
 mod object;
+mod promise;
 pub mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,6 +87,15 @@ pub const CODES: &[&str] = &[
     "ERR_PROPERTIES_DATES",
     "ERR_PROPERTIES_RE_ENTRANCE",
     "ERR_PROPERTIES_TIMEOUT",
+    "WARN_PROMISE_ACTIVITY_GONE",
+    "WARN_PROMISE_ACTION_GONE",
+    "WARN_PROMISE_EMPTY",
+    "WARN_PROMISE_RANGE",
+    "WARN_EVENT_KEY_OPTIONAL",
+    "WARN_RUN_ENDLESS",
+    "WARN_RUN_JUMP_LOOP",
+    "WARN_RUN_JUMP_CLOSED",
+    "WARN_RUN_KEY_MISSING",
     "ERR_SOURCE_URL_MISSING",
     "ERR_SOURCE_URL",
     "WARN_SOURCE_URL_HTTP",
@@ -179,6 +189,7 @@ pub fn expression(
 /// Checks a version with all it uses. `allow_local`: this machine's switch.
 pub fn version(version: &Version, library: &Library, allow_local: bool) -> Vec<Issue> {
     let mut issues = journey::journey_wide(version, library);
+    issues.extend(promise::promises(version));
     let start = version.start().cloned();
     let reached = start
         .as_ref()

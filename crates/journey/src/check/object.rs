@@ -45,6 +45,17 @@ pub fn event(event: &Event, library: &Library) -> Vec<Issue> {
     } else {
         let reach = Reach::event_key(library, event);
         issues.extend(expression(&event.key, &reach, None, &place("key")));
+        // Where a schema says of none of its fields that it must be there, it says nothing of keys.
+        let mut fields = schema.fields.values();
+        let read = super::key_fields(&event.key);
+        let optional = read.into_iter().find(|path| {
+            let known = schema.fields.get(path);
+            known.is_some_and(|field| !field.required)
+        });
+        if let (true, Some(field)) = (fields.any(|field| field.required), optional) {
+            let params = [("name", event.name.clone()), ("field", field)];
+            issues.push(issue("WARN_EVENT_KEY_OPTIONAL", place("key"), params));
+        }
     }
     if let Recognition::RuleBased { condition } = &event.recognition {
         if condition.trim().is_empty() {

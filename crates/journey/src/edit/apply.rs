@@ -12,6 +12,9 @@ use crate::model::{Activity, ActivityKind, Outlet, Point, Transition, Version};
 /// The longest re-entrance wait, in seconds: 29 days (semantics §20 A1).
 pub const MAX_RE_ENTRANCE_WAIT: u32 = 29 * 86_400;
 
+/// The most promises of a version.
+pub const MAX_PROMISES: usize = 100;
+
 /// The longest label or name, in characters.
 pub const MAX_LABEL: usize = 200;
 
@@ -40,6 +43,8 @@ impl VersionEdit {
             Self::Remove { .. } => "remove",
             Self::Configure { .. } => "configure",
             Self::Describe { .. } => "describe",
+            Self::Promise { .. } => "promise",
+            Self::Unpromise { .. } => "unpromise",
             Self::Rename { .. } | Self::RenameSegment { .. } => "rename",
         }
     }
@@ -123,6 +128,20 @@ impl VersionEdit {
                 after.name.clone_from(name);
                 after.description.clone_from(description);
                 after.properties = properties.clone();
+            }
+            Self::Promise { id, promise } => {
+                new_id(id.as_str(), true)?;
+                within(&promise.name)?;
+                let promises = &mut after.properties.promises;
+                promises.insert(id.clone(), promise.clone());
+                if promises.len() > MAX_PROMISES {
+                    let limit = MAX_PROMISES.to_string();
+                    return Err(Refusal::new("tooManyPromises", [("limit", limit)]));
+                }
+            }
+            Self::Unpromise { id } => {
+                let gone = after.properties.promises.remove(id);
+                gone.ok_or_else(|| unknown("unknownPromise", id.as_str()))?;
             }
             Self::Rename { from, to } => {
                 let root = match from.len() {

@@ -15,9 +15,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{ActionId, ActivityId, EventId, TransitionId};
+use crate::id::{ActionId, ActivityId, EventId, PromiseId, TransitionId};
 use crate::model::{
-    Action, ActivityKind, Channel, DataSource, Event, Namespace, Outlet, Point, Profile,
+    Action, ActivityKind, Channel, DataSource, Event, Namespace, Outlet, Point, Profile, Promise,
     Properties, Schema, Segment, TimeUnit,
 };
 
@@ -91,6 +91,18 @@ pub enum VersionEdit {
         description: String,
         /// New properties.
         properties: Properties,
+    },
+    /// States what must hold of the journey's people, anew or in place of what was stated.
+    Promise {
+        /// Its id.
+        id: PromiseId,
+        /// What must hold.
+        promise: Promise,
+    },
+    /// Takes a promise back.
+    Unpromise {
+        /// Which.
+        id: PromiseId,
     },
     /// A technical name that this version's expressions refer to was renamed.
     Rename {
@@ -204,5 +216,5 @@ pub struct Refusal {
     pub params: BTreeMap<String, String>,
 }
 
-pub use apply::{MAX_LABEL, MAX_RE_ENTRANCE_WAIT};
+pub use apply::{MAX_LABEL, MAX_PROMISES, MAX_RE_ENTRANCE_WAIT};
 pub use settle::{COLUMN, ROW};

@@ -313,6 +313,26 @@ impl ActivityKind {
         }
     }
 
+    /// The channel of a message.
+    pub fn channel(&self) -> Option<Channel> {
+        match self {
+            Self::Message { channel, .. } => Some(*channel),
+            _ => None,
+        }
+    }
+
+    /// Whether it asks for something to be done outside: an action, a message, a jump, a change of
+    /// the profile. Data is not meant.
+    pub fn calls(&self) -> bool {
+        matches!(
+            self,
+            Self::Action { .. }
+                | Self::Message { .. }
+                | Self::Jump { .. }
+                | Self::UpdateProfile { .. }
+        )
+    }
+
     /// A condition's paths from the top; empty for other activities.
     pub fn ordered_paths(&self) -> Vec<(&PathId, &ConditionPath)> {
         match self {

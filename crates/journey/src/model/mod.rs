@@ -10,6 +10,7 @@ mod data_source;
 mod event;
 mod outlet;
 mod profile;
+mod promise;
 mod schema;
 mod segment;
 mod target;
@@ -26,6 +27,7 @@ pub use data_source::{DataSource, DataSourceKind, FetchMethod, FieldGroup, Group
 pub use event::{Event, Recognition};
 pub use outlet::Outlet;
 pub use profile::Profile;
+pub use promise::{Deed, MAX_PROMISED, Over, Promise, PromiseForm, PromiseZone};
 pub use schema::{Field, Namespace, Schema, SchemaClass};
 pub use segment::{Evaluation, Segment, SegmentStatus};
 pub use target::JumpTarget;

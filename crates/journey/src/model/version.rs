@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Activity, Transition};
-use crate::id::{ActivityId, JourneyId, TransitionId, VersionId};
+use super::{Activity, Promise, Transition};
+use crate::id::{ActivityId, JourneyId, PromiseId, TransitionId, VersionId};
 
 /// One version of a journey: what is drawn and its properties.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
@@ -74,6 +74,10 @@ pub struct Properties {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[ts(optional = nullable, as = "Option<bool>")]
     pub require_scenarios: bool,
+    /// What must hold of everyone who passes through.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(optional = nullable, as = "Option<BTreeMap<PromiseId, Promise>>")]
+    pub promises: BTreeMap<PromiseId, Promise>,
 }
 
 impl Properties {
@@ -89,6 +93,7 @@ impl Properties {
             exit_at_end: false,
             timeout: 30,
             require_scenarios: false,
+            promises: BTreeMap::new(),
         }
     }
 }

@@ -5,6 +5,7 @@ import type { AssumptionSets } from "./AssumptionSets";
 import type { AssumptionsRequest } from "./AssumptionsRequest";
 import type { AvailableFields } from "./AvailableFields";
 import type { CheckExpressionRequest } from "./CheckExpressionRequest";
+import type { CheckPromisesRequest } from "./CheckPromisesRequest";
 import type { CheckedExpression } from "./CheckedExpression";
 import type { ComparableVersion } from "./ComparableVersion";
 import type { CompareRequest } from "./CompareRequest";
@@ -43,6 +44,7 @@ import type { PassphraseRequest } from "./PassphraseRequest";
 import type { PayloadSample } from "./PayloadSample";
 import type { PersonRequest } from "./PersonRequest";
 import type { ProfilesRead } from "./ProfilesRead";
+import type { PromisesChecked } from "./PromisesChecked";
 import type { Published } from "./Published";
 import type { ReadProfilesRequest } from "./ReadProfilesRequest";
 import type { Refusal } from "./Refusal";
@@ -68,6 +70,7 @@ import type { TestForm } from "./TestForm";
 import type { TestFormRequest } from "./TestFormRequest";
 import type { TestLiveRequest } from "./TestLiveRequest";
 import type { TestLog } from "./TestLog";
+import type { TestOpenRequest } from "./TestOpenRequest";
 import type { TestOptionsRequest } from "./TestOptionsRequest";
 import type { TestQualifyRequest } from "./TestQualifyRequest";
 import type { TestReactRequest } from "./TestReactRequest";
@@ -199,6 +202,10 @@ export type Commands = {
   person_scenario: { request: PersonRequest; answer: ScenarioText };
   /** Writes a report into a file. */
   export_report: { request: ExportReportRequest; answer: Nothing };
+  /** Searches for what breaks a version's promises. */
+  check_promises: { request: CheckPromisesRequest; answer: PromisesChecked };
+  /** Does in test mode what a scenario says. */
+  test_open: { request: TestOpenRequest; answer: TestView };
   /** What is known of the engine. */
   engine_state: { request: Nothing; answer: EngineState };
   /** Saves address and token. */
