@@ -1,6 +1,6 @@
 //! Simulating a journey of fourteen activities: three conditions, a race of an event and a wait, two
 //! further waits, calls that answer at once. Beside it the same journey written by hand on a binary
-//! heap, with the same report of people by activity and day.
+//! heap, with the same report: people by activity and day and by way, calls over time, how long it takes.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -294,12 +294,18 @@ struct Person {
     paris: bool,
     french: bool,
     points: u16,
+    came: i64,
 }
 
 struct Counted {
     reached: [u64; 14],
     by_day: [[u64; 8]; 14],
+    ways: [u64; 13],
     finished: u64,
+    /// By minute.
+    calls: Vec<u32>,
+    /// By minute, from entry to end.
+    lasted: Vec<u32>,
 }
 
 /// The journey by hand, people in the order of time on a heap.
@@ -308,7 +314,10 @@ fn heap(people: u64) -> Counted {
     let mut counted = Counted {
         reached: [0; 14],
         by_day: [[0; 8]; 14],
+        ways: [0; 13],
         finished: 0,
+        calls: vec![0; 8 * 24 * 60],
+        lasted: vec![0; 8 * 24 * 60],
     };
     let mut all = Vec::with_capacity(people as usize);
     let mut heap = BinaryHeap::with_capacity(people as usize);
@@ -316,6 +325,12 @@ fn heap(people: u64) -> Counted {
     let mut count = |activity: usize, at: i64| {
         counted.reached[activity] += 1;
         counted.by_day[activity][(at / DAY).min(7) as usize] += 1;
+        if activity > 0 {
+            counted.ways[activity - 1] += 1;
+        }
+        if matches!(activity, 4 | 6 | 7 | 9 | 12 | 13) {
+            counted.calls[(at / 60_000).min(8 * 24 * 60 - 1) as usize] += 1;
+        }
     };
     let coming = |n: u64| (n as f64 / people as f64 * DAY as f64) as i64;
     loop {
@@ -330,6 +345,7 @@ fn heap(people: u64) -> Counted {
                 paris: chance.unit() < 0.25,
                 french: chance.unit() < 0.5,
                 points: (chance.next() % 1_000) as u16,
+                came: now,
             });
             (now, all.len() as u32 - 1, At::Beacon)
         } else {
@@ -362,6 +378,7 @@ fn heap(people: u64) -> Counted {
                 count(5, now);
                 count(if person.points > 500 { 6 } else { 7 }, now);
                 counted.finished += 1;
+                counted.lasted[((now - person.came) / 60_000) as usize] += 1;
             }
             At::Six => {
                 count(3, now);
@@ -371,6 +388,7 @@ fn heap(people: u64) -> Counted {
                 count(8, now);
                 count(9, now);
                 counted.finished += 1;
+                counted.lasted[((now - person.came) / 60_000) as usize] += 1;
             }
             At::Pause => {
                 count(10, now);
@@ -384,6 +402,7 @@ fn heap(people: u64) -> Counted {
                     now,
                 );
                 counted.finished += 1;
+                counted.lasted[((now - person.came) / 60_000) as usize] += 1;
             }
         }
     }

@@ -80,7 +80,7 @@ proptest! {
                 Move::Undo | Move::Redo => {
                     let back = matches!(step, Move::Undo);
                     let kind = if back { EntryKind::Undo } else { EntryKind::Redo };
-                    let done = turn(&open, revision, kind);
+                    let done = turn(open, revision, kind);
                     let (from, to) = if back { (&mut undo, &mut redo) } else { (&mut redo, &mut undo) };
                     match from.pop() {
                         Some(other) => {

@@ -251,7 +251,7 @@ impl<W: World> Machine<'_, W> {
         now: i64,
         activity: u16,
         beyond: Option<u16>,
-    ) -> Gathered {
+    ) -> Box<Gathered> {
         let plan = self.plan;
         let waits: Vec<(u16, u16)> = match beyond {
             None => vec![(activity, NONE)],
@@ -261,11 +261,11 @@ impl<W: World> Machine<'_, W> {
                 custom.map(|runner| (runner.activity, runner.via)).collect()
             }
         };
-        let mut gathered = Gathered {
+        let mut gathered = Box::new(Gathered {
             ready: now,
             beyond,
             ..Gathered::default()
-        };
+        });
         let mut nth = 0;
         for round in 0.. {
             let instance = plan.instance(who);
@@ -382,7 +382,12 @@ impl<W: World> Machine<'_, W> {
         }
     }
 
-    fn data(&mut self, who: &mut Traveller, now: i64, data: Option<Gathered>) -> Gathered {
+    fn data(
+        &mut self,
+        who: &mut Traveller,
+        now: i64,
+        data: Option<Box<Gathered>>,
+    ) -> Box<Gathered> {
         match data {
             Some(data) => data,
             None => {
@@ -397,7 +402,7 @@ impl<W: World> Machine<'_, W> {
         &mut self,
         who: &mut Traveller,
         now: i64,
-        data: Option<Gathered>,
+        data: Option<Box<Gathered>>,
     ) -> Result<Call, Fault> {
         let data = self.data(who, now, data);
         let plan = self.plan;
@@ -434,7 +439,7 @@ impl<W: World> Machine<'_, W> {
         &mut self,
         who: &mut Traveller,
         now: i64,
-        data: Option<Gathered>,
+        data: Option<Box<Gathered>>,
     ) -> Result<Value, Fault> {
         let data = self.data(who, now, data);
         let plan = self.plan;
@@ -456,7 +461,7 @@ impl<W: World> Machine<'_, W> {
         &mut self,
         who: &mut Traveller,
         now: i64,
-        data: Option<Gathered>,
+        data: Option<Box<Gathered>>,
     ) -> Result<(String, Value), Fault> {
         let data = self.data(who, now, data);
         let plan = self.plan;

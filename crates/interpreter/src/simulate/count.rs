@@ -230,13 +230,24 @@ impl Count {
 
 /// The most attempts in a period of a cap: at least, and at most.
 pub(super) fn busiest(wanted: &HashMap<i64, u32>) -> (u64, u64) {
-    let sum = |from: &i64, parts: i64| -> u64 {
-        let all = (*from..*from + parts).filter_map(|at| wanted.get(&at));
-        all.map(|n| u64::from(*n)).sum()
+    let mut parts: Vec<(i64, u64)> = wanted.iter().map(|(at, n)| (*at, u64::from(*n))).collect();
+    parts.sort_unstable();
+    let most = |length: i64| {
+        let (mut from, mut sum, mut most) = (0, 0, 0);
+        for (at, n) in &parts {
+            sum += n;
+            while parts
+                .get(from)
+                .is_some_and(|(first, _)| *first <= at - length)
+            {
+                sum -= parts[from].1;
+                from += 1;
+            }
+            most = most.max(sum);
+        }
+        most
     };
-    let least = wanted.keys().map(|from| sum(from, PARTS)).max();
-    let most = wanted.keys().map(|from| sum(from, PARTS + 1)).max();
-    (least.unwrap_or(0), most.unwrap_or(0))
+    (most(PARTS), most(PARTS + 1))
 }
 
 impl World for Count {

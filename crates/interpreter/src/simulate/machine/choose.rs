@@ -83,7 +83,9 @@ impl<W: World> Machine<'_, W> {
 
     #[inline]
     pub(super) fn quick(&mut self, who: &Traveller, now: i64, number: u16) -> Result<bool, Fault> {
-        let Quick { compiled, .. } = &self.plan.quick[usize::from(number)];
+        let Quick {
+            compiled, timed, ..
+        } = &self.plan.quick[usize::from(number)];
         let scratch = &mut *self.scratch;
         let bound = &mut scratch.bounds[usize::from(number)];
         let whom = who.whom();
@@ -142,7 +144,9 @@ impl<W: World> Machine<'_, W> {
                 *held = choice;
             }
         }
-        bound.set_instant(Timestamp::from_millisecond(now).unwrap_or_default(), 0);
+        if *timed {
+            bound.set_instant(Timestamp::from_millisecond(now).unwrap_or_default(), 0);
+        }
         compiled.test(bound).map_err(|_| Fault)
     }
 }

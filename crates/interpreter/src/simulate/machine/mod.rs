@@ -118,7 +118,7 @@ impl<W: World> Machine<'_, W> {
                 if now >= who.deadline {
                     return self.time_over(who, now);
                 }
-                self.gathered(who, now, *gathered);
+                self.gathered(who, now, gathered);
             }
         }
     }
@@ -379,7 +379,7 @@ impl<W: World> Machine<'_, W> {
         who: &mut Traveller,
         now: i64,
         way: Way,
-        data: Option<Gathered>,
+        data: Option<Box<Gathered>>,
     ) -> Onward {
         match way {
             Way::Finish => None,

@@ -15,7 +15,7 @@ impl<W: World> Machine<'_, W> {
         &mut self,
         who: &mut Traveller,
         now: i64,
-        data: Option<Gathered>,
+        data: Option<Box<Gathered>>,
     ) -> Onward {
         let plan = self.plan;
         let activity = plan.activity(who.at);
@@ -26,12 +26,12 @@ impl<W: World> Machine<'_, W> {
             if gathered.ready > now {
                 who.awaits = Awaits::Data {
                     ready: gathered.ready,
-                    gathered: Box::new(gathered),
+                    gathered,
                 };
                 return None;
             }
             if gathered.failed.is_some() {
-                return self.gathering_failed(who, now, gathered);
+                return self.gathering_failed(who, now, &gathered);
             }
             data = Some(gathered);
         }
@@ -51,7 +51,7 @@ impl<W: World> Machine<'_, W> {
             }
             Node::Condition { tests, others } => {
                 for (test, way) in tests {
-                    match self.holds(who, now, test, data.as_ref()) {
+                    match self.holds(who, now, test, data.as_deref()) {
                         Ok(true) => return Some(*way),
                         Ok(false) => {}
                         Err(_) => {
@@ -120,7 +120,7 @@ impl<W: World> Machine<'_, W> {
         number: u16,
         message: bool,
         safe: bool,
-        data: Option<Gathered>,
+        data: Option<Box<Gathered>>,
     ) -> Onward {
         let plan = self.plan;
         let endpoint = &plan.endpoints[usize::from(number)];
@@ -267,9 +267,9 @@ impl<W: World> Machine<'_, W> {
         &mut self,
         who: &mut Traveller,
         now: i64,
-        gathered: Gathered,
+        gathered: &Gathered,
     ) -> Onward {
-        let failure = gathered.failed?;
+        let failure = gathered.failed.as_ref()?;
         who.last_fetch = Some(LastAsked {
             error: Some(failure.code()),
             ms: gathered.last_ms,
@@ -277,13 +277,13 @@ impl<W: World> Machine<'_, W> {
         if let Some((activity, via)) = gathered.stands_at {
             self.reach(who, now, activity, via);
         }
-        self.fails(who, now, &failure)
+        self.fails(who, now, failure)
     }
 
     /// Data came.
-    pub(super) fn gathered(&mut self, who: &mut Traveller, now: i64, gathered: Gathered) {
+    pub(super) fn gathered(&mut self, who: &mut Traveller, now: i64, gathered: Box<Gathered>) {
         let onward = if gathered.failed.is_some() {
-            self.gathering_failed(who, now, gathered)
+            self.gathering_failed(who, now, &gathered)
         } else {
             let before = who.last_fetch.take().and_then(|last| last.error);
             who.last_fetch = Some(LastAsked {

@@ -14,7 +14,7 @@ impl<W: World> Machine<'_, W> {
         who: &mut Traveller,
         now: i64,
         number: u16,
-        data: Option<Gathered>,
+        data: Option<Box<Gathered>>,
     ) -> Onward {
         let plan = self.plan;
         let point = &plan.points[usize::from(number)];
@@ -27,12 +27,12 @@ impl<W: World> Machine<'_, W> {
                     if gathered.ready > now {
                         who.awaits = Awaits::Data {
                             ready: gathered.ready,
-                            gathered: Box::new(gathered),
+                            gathered,
                         };
                         return None;
                     }
                     if gathered.failed.is_some() {
-                        return self.gathering_failed(who, now, gathered);
+                        return self.gathering_failed(who, now, &gathered);
                     }
                     gathered
                 }

@@ -33,10 +33,12 @@ impl Plan {
 
     /// An expression that reads drawn values only.
     pub(super) fn quick(&self, expression: &Expression) -> Option<Quick> {
-        let mut random = false;
+        let (mut random, mut timed) = (false, false);
         parse(&expression.text).ast.walk(&mut |part| {
-            random |= matches!(&part.node, Part::Call { name, .. }
-                if matches!(name.as_str(), "random" | "uuid"));
+            if let Part::Call { name, .. } = &part.node {
+                timed = true;
+                random |= matches!(name.as_str(), "random" | "uuid");
+            }
         });
         if random {
             return None;
@@ -46,6 +48,7 @@ impl Plan {
         Some(Quick {
             compiled: expression.compiled.clone(),
             slots: slots?,
+            timed,
         })
     }
 

@@ -212,6 +212,8 @@ pub(super) enum Test {
 pub(super) struct Quick {
     pub(super) compiled: Compiled,
     pub(super) slots: Vec<Slot>,
+    /// Whether it calls functions, which may ask for the time.
+    pub(super) timed: bool,
 }
 
 /// Where the value of a slot comes from.
