@@ -1,4 +1,14 @@
 # What a simulation finds and does not know, what a comparison tells, and why there is no result.
+issue-SIMULATION_PROMISE_BROKEN = What must hold does not for { $count } people, first for person { $person }: { $why ->
+        [tooMany] too many messages in too short a time
+        [after] something is done that must never follow
+        [tooLong] it takes too long
+        [again] something is done twice
+        [atHour] a message goes out in quiet hours
+        [notReached] something promised is never done
+        [ended] the passage ends in a failure
+       *[other] { $why }
+    }
 issue-SIMULATION_NOBODY_ENTERED = Nobody entered the journey. See under “Not listened to” why.
 issue-SIMULATION_NEVER_REACHED = Nobody reached “{ $name }”.
 issue-SIMULATION_CAPPED = The cap of { $endpoint } threw away { $count } of { $calls } calls. Spread the people over more time, or handle the failure on an alternative path.

@@ -1,4 +1,14 @@
 # Ce qu’une simulation trouve et ne sait pas, ce qu’une comparaison dit, et pourquoi il n’y a pas de résultat.
+issue-SIMULATION_PROMISE_BROKEN = Ce qui doit rester vrai ne l’est pas pour { $count } personnes, d’abord pour la personne { $person } : { $why ->
+        [tooMany] trop de messages en trop peu de temps
+        [after] quelque chose se fait qui ne doit jamais suivre
+        [tooLong] cela dure trop longtemps
+        [again] quelque chose se fait deux fois
+        [atHour] un message part aux heures de silence
+        [notReached] quelque chose de promis ne se fait jamais
+        [ended] le passage finit par un échec
+       *[other] { $why }
+    }
 issue-SIMULATION_NOBODY_ENTERED = Personne n’est entré dans le parcours. Voir pourquoi sous « Sans effet ».
 issue-SIMULATION_NEVER_REACHED = Personne n’est arrivé à « { $name } ».
 issue-SIMULATION_CAPPED = Le plafond de { $endpoint } a écarté { $count } appels sur { $calls }. Répartissez les personnes sur plus de temps, ou traitez l’échec par un autre chemin.

@@ -604,3 +604,38 @@ fn recorded_events_go_the_way_that_they_went() {
     .unwrap();
     assert_eq!((told.people, told.entered), (40, 40));
 }
+
+#[test]
+fn promises_are_held_against_everybody() {
+    let faulty = bundle(&root().join("tests/fixtures/faulty/two-messages.bundle.json"));
+    let mut assumptions = defaults(&faulty, "2026-11-25T08:00:00Z".parse().unwrap());
+    assumptions.people = 400;
+    let told = |threads| run(&faulty, &[], &assumptions, None, threads, &Watch::default()).unwrap();
+    let report = told(2);
+    let found = &report.findings[0];
+    assert_eq!(
+        found.code, "SIMULATION_PROMISE_BROKEN",
+        "{:#?}",
+        report.findings
+    );
+    assert_eq!(found.params["why"], "tooMany");
+    assert!(found.place.activity.is_some() && found.place.field.is_some());
+    assert_eq!(report, told(1));
+    // The person named breaks it.
+    let person: u64 = found.params["person"].parse().unwrap();
+    let alone = passage_of(&faulty, &[], &assumptions, None, person - 1).unwrap();
+    let called = alone
+        .iter()
+        .filter(|m| matches!(m.what, Happening::Called { ok: true, .. }));
+    assert!(called.count() > 1);
+
+    let mut sound = faulty.clone();
+    sound.journey.properties.promises.clear();
+    let report = run(&sound, &[], &assumptions, None, 2, &Watch::default()).unwrap();
+    assert!(
+        report
+            .findings
+            .iter()
+            .all(|f| f.code != "SIMULATION_PROMISE_BROKEN")
+    );
+}

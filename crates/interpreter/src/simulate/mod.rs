@@ -15,6 +15,7 @@ mod defaults;
 mod draw;
 mod endpoint;
 mod error;
+mod kept;
 mod machine;
 mod people;
 mod plan;
@@ -72,8 +73,14 @@ pub fn run(
         threads,
         watch,
     };
-    let ran = run.all(&run::Nobody)?;
-    Ok(tell::report(&plan, assumptions, &ran.count, &ran.felt))
+    if plan.definition.version.properties.promises.is_empty() {
+        let ran = run.all(&run::Nobody)?;
+        return Ok(tell::report(&plan, assumptions, &ran.count, &ran.felt));
+    }
+    let ran = run.all(&kept::Kept::new(&plan))?;
+    let mut told = tell::report(&plan, assumptions, &ran.count, &ran.felt);
+    tell::broken(&plan, &ran.each, &mut told);
+    Ok(told)
 }
 
 /// The same as [`run`], and everybody's moments written down in chunks that go to `sink`; see

@@ -12,12 +12,14 @@ use sha2::{Digest, Sha256};
 use super::assumptions::Assumptions;
 use super::careful::reads_events;
 use super::count::{Count, busiest};
+use super::kept::Kept;
 use super::plan::{Coming, Key, Plan};
 use super::report::{ActivityCount, CallCount, CapCount, MAX_POINTS, Quantiles, Report};
 use crate::record::code;
 
 /// The codes of findings and limits: each has a text in the locales.
-pub const CODES: [&str; 11] = [
+pub const CODES: [&str; 12] = [
+    "SIMULATION_PROMISE_BROKEN",
     "SIMULATION_NEVER_REACHED",
     "SIMULATION_CAPPED",
     "SIMULATION_STOPPED",
@@ -124,6 +126,28 @@ pub(super) fn report(
     };
     told.digest = digest(&told, count.sum);
     told
+}
+
+/// Adds the promises that were broken to the findings.
+pub(super) fn broken(plan: &Plan, kept: &Kept<'_>, told: &mut Report) {
+    let promises = &plan.definition.version.properties.promises;
+    let found = kept.told().map(|(promise, broken)| {
+        let (person, breach) = broken.first;
+        let activity = plan.numbers.activities.get(usize::from(breach.activity));
+        let name = promises.get(&promise.id).map(|known| known.name.clone());
+        let params = [
+            ("name", name.unwrap_or_default()),
+            ("why", breach.why.code().to_owned()),
+            ("count", broken.people.to_string()),
+            ("person", (person + 1).to_string()),
+        ];
+        let mut found = issue("SIMULATION_PROMISE_BROKEN", activity, params);
+        found.place.field = Some(promise.id.to_string());
+        found
+    });
+    let found: Vec<Issue> = found.collect();
+    told.findings.splice(0..0, found);
+    told.digest = digest(told, 0);
 }
 
 fn digest(told: &Report, sum: u64) -> String {
