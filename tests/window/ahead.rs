@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use fantoccini::key::Key;
 use itinera_tests::until;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -177,15 +178,14 @@ async fn pictures_of_what_is_seen_ahead() {
     window.sees("Time to complete").await;
     take("simulation-1").await;
     window.press("Charts").await;
+    let drawn = "return document.querySelectorAll('.ah-chart canvas').length >= 3";
+    window.holds("the charts are drawn", drawn, vec![]).await;
     take("simulation-2").await;
     window.press("Table").await;
     take("simulation-3").await;
     window.press("Coverage").await;
     window.sees("paths that people may take").await;
     take("coverage-0").await;
-    window.press("Generate scenarios for what is missing").await;
-    window.sees("Generated scenarios").await;
-    take("coverage-1").await;
     window.press("Comparison").await;
     if let Some(other) = std::env::var_os("ITINERA_LOOK_OTHER") {
         window.choose_file(Path::new(&other)).await;
@@ -200,5 +200,9 @@ async fn pictures_of_what_is_seen_ahead() {
     take("publish-fr").await;
     window.press("Simulation").await;
     take("simulation-fr").await;
+    for _ in 0..10 {
+        window.keys(&[Key::Control.into(), '+']).await;
+    }
+    take("simulation-fr-200").await;
     window.close().await;
 }

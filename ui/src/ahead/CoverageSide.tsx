@@ -4,6 +4,7 @@ import type { CoverageView } from "../ipc/generated/CoverageView";
 import type { UntakenTransition } from "../ipc/generated/UntakenTransition";
 import { Problem } from "../testmode/Problem";
 import { aheadProblem } from "./problem";
+import { namesInShort } from "./words";
 import type { Coverage } from "./useCoverage";
 
 /** What the coverage's panel needs of the designer. */
@@ -137,7 +138,7 @@ function Taken(props: CoverageSideProps & { known: CoverageView }) {
             <button className="dz-text-button" onClick={() => props.onPick(one.transition)} type="button">
               {props.linkName(one.transition)}
             </button>
-            <span>{one.by.join(", ")}</span>
+            <span>{namesInShort(one.by, say)}</span>
           </li>
         ))}
       </ul>

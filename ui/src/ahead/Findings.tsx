@@ -22,16 +22,13 @@ export function Findings(props: {
             return (
               <li key={`${issue.code} ${JSON.stringify(issue.place)} ${JSON.stringify(issue.params)}`}>
                 <span aria-hidden="true" className={`dz-dot dz-${issue.severity}`} />
-                <span>
-                  {activity !== undefined && (
-                    <>
-                      <button className="dz-text-button" onClick={() => props.onPick(activity)} type="button">
-                        {props.caption(activity)}
-                      </button>{" "}
-                    </>
-                  )}
-                  {text}
-                </span>
+                {activity === undefined ? (
+                  <span>{text}</span>
+                ) : (
+                  <button className="dz-text-button" onClick={() => props.onPick(activity)} title={props.caption(activity)} type="button">
+                    {text}
+                  </button>
+                )}
               </li>
             );
           })}

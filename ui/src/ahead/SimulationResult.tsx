@@ -42,7 +42,7 @@ export function SimulationResult(props: SimulationResultProps) {
     ["phase-timedout", report.phases.timedout ?? 0],
   ] as const;
   return (
-    <aside aria-label={say("ahead-result")} className="dz-pane ah-result">
+    <aside aria-label={say("ahead-result")} className="ah-result">
       <div className="ah-result-head">
         <h2>{say("ahead-result")}</h2>
         {props.revision !== result.revision && (

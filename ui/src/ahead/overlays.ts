@@ -6,6 +6,8 @@ import type { CoverageView } from "../ipc/generated/CoverageView";
 import type { Report } from "../ipc/generated/Report";
 import type { Version } from "../ipc/generated/Version";
 
+import { namesInShort } from "./words";
+
 /** Writes numbers as the language does. */
 export type Numbers = (value: number) => string;
 
@@ -61,7 +63,7 @@ export function coverageOverlay(known: CoverageView, version: Version, say: Say)
   const links: Record<string, LinkMark> = {};
   const mark = (tone: "covered" | "uncovered" | "impossible", tip: string): LinkMark => ({ width: null, label: say(`ahead-sign-${tone}`), tone, tip });
   for (const { transition, by } of known.transitions) {
-    if (by.length > 0) links[transition] = mark("covered", say("ahead-covered-by", { names: by.join(", ") }));
+    if (by.length > 0) links[transition] = mark("covered", say("ahead-covered-by", { names: namesInShort(by, say) }));
   }
   for (const { transition, code, params } of known.uncovered) links[transition] = mark("uncovered", say(`reason-${code}`, params));
   for (const { transition, code, params } of known.unreachable) links[transition] = mark("impossible", say(`reason-${code}`, params));

@@ -69,3 +69,9 @@ export function drawnWords(drawn: Drawn, say: Say, locale: string): string {
   const words = fromWords(drawn.from, say, locale);
   return drawn.missing ? `${words}; ${say("ahead-missing-words", { share: percent(drawn.missing, locale) })}` : words;
 }
+
+/** The first of several names, and how many more there are. */
+export function namesInShort(names: string[], say: Say): string {
+  const more = names.length - NAMED;
+  return [...names.slice(0, NAMED), ...(more > 0 ? [say("ahead-more", { count: more })] : [])].join(", ");
+}

@@ -334,7 +334,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
           view={viewed}
         />
         {views.page}
-        <div className="dz-work" hidden={views.page !== null}>
+        <div className={viewed === "journey" ? "dz-work" : "dz-work ah-work"} hidden={views.page !== null}>
           {(testing || live || !readOnly || status === "draft") && (
             <div className="dz-side" style={{ width: views.side === null ? width : Math.max(width, 340) }}>
               {views.side !== null ? (
@@ -376,32 +376,36 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
               <Resizer label={say("palette-resize")} onChange={setWidth} value={width} />
             </div>
           )}
-          {views.beside}
-          <section aria-label={say("canvas-label")} className="dz-field" ref={field} tabIndex={-1}>
-            {views.title !== null && <h2 className="ah-canvas-title">{views.title}</h2>}
-            <Canvas
-              acts={acts}
-              entries={entries}
-              counts={live && viewed === "journey" ? (known.view?.activities ?? null) : null}
-              onConnect={connect}
-              onLand={(id, from, outlet, at) => void link(from, outlet, id).then((done) => done && edit({ edit: "move", to: { [id]: at } }))}
-              onMove={(to) => void edit({ edit: "move", to })}
-              onOpen={(id) => setShown({ type: "activity", id })}
-              onSelect={(ids) => setSelected(new Set(ids))}
-              overlay={views.overlay}
-              selected={selected}
-              test={viewed === "journey" ? test : null}
-              version={version}
-              view={view}
-            />
-            <FieldTools
-              empty={view.nodes.length === 0 ? say(rows.events.length === 0 ? "empty-no-events" : "empty-text") : null}
-              onArrange={readOnly ? null : () => void arrangeAll()}
-              say={say}
-              version={version}
-            />
-          </section>
-          {shown?.type !== "activity" && views.panel}
+          <div className="ah-middle">
+            <div className="ah-canvases">
+              {views.beside}
+              <section aria-label={say("canvas-label")} className="dz-field" ref={field} tabIndex={-1}>
+                {views.title !== null && <h2 className="ah-canvas-title">{views.title}</h2>}
+                <Canvas
+                  acts={acts}
+                  entries={entries}
+                  counts={live && viewed === "journey" ? (known.view?.activities ?? null) : null}
+                  onConnect={connect}
+                  onLand={(id, from, outlet, at) => void link(from, outlet, id).then((done) => done && edit({ edit: "move", to: { [id]: at } }))}
+                  onMove={(to) => void edit({ edit: "move", to })}
+                  onOpen={(id) => setShown({ type: "activity", id })}
+                  onSelect={(ids) => setSelected(new Set(ids))}
+                  overlay={views.overlay}
+                  selected={selected}
+                  test={viewed === "journey" ? test : null}
+                  version={version}
+                  view={view}
+                />
+                <FieldTools
+                  empty={view.nodes.length === 0 ? say(rows.events.length === 0 ? "empty-no-events" : "empty-text") : null}
+                  onArrange={readOnly ? null : () => void arrangeAll()}
+                  say={say}
+                  version={version}
+                />
+              </section>
+            </div>
+            {views.panel}
+          </div>
           {shown?.type === "activity" && activity !== undefined && (
             <ActivityPane
               activity={activity}

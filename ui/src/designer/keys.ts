@@ -73,5 +73,9 @@ export function actOf(press: Press, onNode: boolean): KeyAct | null {
 /** Whether keys typed there are text, or belong to a dialog, menu or list. */
 export function isTyping(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null;
-  return element?.closest?.("input, textarea, select, [contenteditable=true], [role=dialog], [role=alertdialog], [role=menu], .dz-pane") != null;
+  return (
+    element?.closest?.(
+      "input, textarea, select, [contenteditable=true], [role=dialog], [role=alertdialog], [role=menu], .dz-pane, .ah-result, .ah-side, .ah-page",
+    ) != null
+  );
 }

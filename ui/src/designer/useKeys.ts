@@ -37,7 +37,7 @@ export interface KeyTargets {
 }
 
 /** The areas that F6 goes around, in their order. */
-const AREAS = [".dz-bar", ".dz-side", ".dz-field", ".dz-pane"];
+const AREAS = [".dz-bar", ".dz-side", ".dz-field:not(.ah-other)", ".ah-result", ".dz-pane"];
 
 /** The keys of the designer, wherever the focus is in it (screens §7, R-TEST-28). */
 export function useKeys(to: KeyTargets): void {
