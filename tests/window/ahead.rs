@@ -150,6 +150,68 @@ async fn what_is_missing_is_made_and_what_changes_is_seen() {
     window.close().await;
 }
 
+/// A promise is broken by a long wait: the page before publication says so, what breaks it opens in
+/// test mode, and once the wait is gone everything is in order.
+#[tokio::test]
+async fn a_broken_promise_is_seen_and_mended() {
+    let home = TempDir::new().unwrap();
+    let mut window = Desktop::at(home.path());
+    window.open(&[]).await;
+    window.press("Spa").await;
+    let designer = Designer::of(&window).await;
+    window.press("More actions").await;
+    window.press("What must hold").await;
+    window.press("State what must hold").await;
+    window.choose("What kind", "Everyone ends in time").await;
+    window.press("Save").await;
+    window.sees("ends within 7 days").await;
+    window.press("Close").await;
+    window.press("Coverage").await;
+    window.press("Generate scenarios for what is missing").await;
+    window
+        .sees("Every path that people may take is covered.")
+        .await;
+
+    window.press("Journey").await;
+    Designer::of(&window).await;
+    let at = designer.place("SpaDiscount").await;
+    let before = Spot {
+        x: at.x - 90.0,
+        y: at.y,
+    };
+    designer.drag_in("Wait", before).await;
+    designer.open("Wait").await;
+    window.fill("Wait for", "10").await;
+    window.choose("Unit", "days").await;
+    designer.ok().await;
+    window.press("Publish").await;
+    verdict_is(&window, "promises", "bad").await;
+    window.sees("The one promise is broken.").await;
+    verdict_is(&window, "comparison", "good").await;
+    window.sees("Something is not in order.").await;
+    window.press("Open in test mode").await;
+    window.sees("Simulated clock").await;
+    let passed = "return document.querySelectorAll('.dz-link.dz-travelled').length >= 2";
+    window.holds("their way is shown", passed, vec![]).await;
+
+    window.flip("Test").await;
+    window.sees("Orchestration (").await;
+    designer.open("Wait").await;
+    window.press("Delete").await;
+    window.sees("Delete the activity?").await;
+    window.key(Key::Enter).await;
+    designer
+        .holds(&["SpaBeacon", "Condition - Gender", "SpaDiscount", "End"])
+        .await;
+    window.press("Publish").await;
+    window.sees("Everything is in order.").await;
+    let lines =
+        "return [...document.querySelectorAll('[data-line]')].map((one) => one.dataset.verdict)";
+    let verdicts = window.ask(lines, vec![]).await.unwrap();
+    assert_eq!(verdicts, json!(vec!["good"; 6]));
+    window.close().await;
+}
+
 /// Waits until a line before publication has this verdict.
 pub(crate) async fn verdict_is(window: &Desktop, line: &str, verdict: &str) {
     let script = "return document.querySelector(`[data-line=${arguments[0]}]`)?.dataset.verdict === arguments[1]";

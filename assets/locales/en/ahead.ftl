@@ -398,3 +398,17 @@ before-coverage-unreachable = All { $count } paths that people may take are cove
   }
 before-coverage-good = A change on any path is noticed by a scenario.
 before-coverage-look = What no scenario takes was never tried, or can never happen.
+before-promises = What must hold
+before-promises-none = Nothing is stated.
+before-promises-broken = { $count ->
+     [one] The one promise is broken.
+    *[other] { $broken } of { $count } promises are broken.
+  }
+before-promises-found = Nothing breaks what is stated, in { $scenarios } scenarios with { $persons } people; { $findings ->
+     [one] one thing
+    *[other] { $findings } things
+  } found on the way.
+before-promises-kept = Nothing breaks what is stated, in { $scenarios } scenarios with { $persons } people. That is a search, not a proof.
+before-promises-good = People get what you promised, as far as was searched.
+before-promises-look = State what must be true of everyone, e.g. not more than two messages a day, and look at what was found.
+before-promises-bad = Somebody would get what you promised that nobody gets. See it happen in test mode.

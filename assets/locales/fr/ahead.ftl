@@ -398,3 +398,17 @@ before-coverage-unreachable = Les { $count } chemins possibles sont couverts ; {
   }
 before-coverage-good = Un changement sur n’importe quel chemin est vu par un scénario.
 before-coverage-look = Ce qu’aucun scénario ne prend n’a jamais été essayé, ou ne peut jamais arriver.
+before-promises = Ce qui doit tenir
+before-promises-none = Rien n’est énoncé.
+before-promises-broken = { $count ->
+     [one] La seule promesse est rompue.
+    *[other] { $broken } promesses sur { $count } sont rompues.
+  }
+before-promises-found = Rien ne rompt ce qui est énoncé, en { $scenarios } scénarios avec { $persons } personnes ; { $findings ->
+     [one] une chose trouvée
+    *[other] { $findings } choses trouvées
+  } en chemin.
+before-promises-kept = Rien ne rompt ce qui est énoncé, en { $scenarios } scénarios avec { $persons } personnes. C’est une recherche, pas une preuve.
+before-promises-good = Les personnes reçoivent ce que vous avez promis, autant que cherché.
+before-promises-look = Énoncez ce qui doit être vrai de toutes, par exemple pas plus de deux messages par jour, et regardez ce qui a été trouvé.
+before-promises-bad = Quelqu’un recevrait ce que vous avez promis que personne ne reçoit. Voyez-le arriver en mode test.

@@ -5,10 +5,10 @@ import type { Issue } from "../ipc/generated/Issue";
 import { optionOf } from "./chart/options";
 import { amountOf, inWords, isoOf, secondsOf } from "./duration";
 import { callsFigure, daysFigure, durationWordsOf, messagesFigure, phasesFigure } from "./figures";
-import { REPORT, VERSION } from "./fixture";
-import { comparedOverlay, reportOverlay } from "./overlays";
+import { COVERAGE, REPORT, VERSION } from "./fixture";
+import { comparedOverlay, coverageOverlay, reportOverlay } from "./overlays";
 import { readTyped, typedOf } from "./value";
-import { comparisonFound, issuesFound, scenariosFound, simulationFound, worst } from "./verdict";
+import { comparisonFound, coverageFound, issuesFound, promisesFound, scenariosFound, simulationFound, worst } from "./verdict";
 
 describe("durations", () => {
   it("are read from ISO 8601, weeks to seconds", () => {
@@ -156,3 +156,27 @@ describe("figures", () => {
 function count(reached: number) {
   return { reached, passed: reached, failed: 0, timedOut: 0, byDay: [] };
 }
+
+describe("what must hold and what is covered, before publication", () => {
+  const searched = { scenarios: 30, given: 1, generated: 2, persons: 40, moments: 90, cutOff: false };
+  const broken = { key: "a", at: "", journey: "j", activity: "a", code: "x", params: {}, steps: 1, scenario: "{}" };
+  const checked = (one: typeof broken | null) => ({ at: "", promises: [{ id: "p", broken: one }], searched, findings: [], unrunnable: [] });
+
+  it("are good only where something was stated, searched and taken", () => {
+    expect(promisesFound(null).verdict).toBe("look");
+    expect(promisesFound(checked(null))).toMatchObject({ verdict: "good", args: { scenarios: 30 } });
+    expect(promisesFound(checked(broken))).toMatchObject({ verdict: "bad", args: { broken: 1, count: 1 } });
+    expect(coverageFound(COVERAGE)).toMatchObject({ verdict: "look", args: { covered: 1, count: 2 } });
+    expect(coverageFound({ ...COVERAGE, covered: 2, uncovered: [], unreachable: [] }).verdict).toBe("good");
+    expect(coverageFound({ ...COVERAGE, uncovered: [] }).text).toBe("before-coverage-unreachable");
+  });
+
+  it("show on the canvas in colour and in words", () => {
+    const overlay = coverageOverlay(COVERAGE, VERSION, textOf("en"));
+    expect(overlay.links["ab"]).toMatchObject({ tone: "covered", label: "✓", tip: "Covered by one, two, three, 1 more" });
+    expect(overlay.links["ac"]).toMatchObject({ tone: "uncovered", label: "not covered", tip: "No scenario takes it." });
+    expect(overlay.links["bc"]).toMatchObject({ tone: "impossible", tip: "Its share is 0 %." });
+    // The best of the ways that lead there.
+    expect(overlay.nodes["c"]?.tone).toBe("uncovered");
+  });
+});

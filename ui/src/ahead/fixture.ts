@@ -1,4 +1,5 @@
 /** A small report for tests. */
+import type { CoverageView } from "../ipc/generated/CoverageView";
 import type { Report } from "../ipc/generated/Report";
 import type { Version } from "../ipc/generated/Version";
 
@@ -59,4 +60,15 @@ export const REPORT: Report = {
   discards: {},
   findings: [],
   limits: [],
+};
+
+/** One way taken, one not, one that nobody can take. */
+export const COVERAGE: CoverageView = {
+  transitions: [{ transition: "ab", by: ["one", "two", "three", "four"] }],
+  uncovered: [{ transition: "ac", code: "untested", params: {} }],
+  unreachable: [{ transition: "bc", code: "share", params: {} }],
+  broken: [],
+  covered: 1,
+  exhausted: false,
+  generated: [],
 };

@@ -3,7 +3,7 @@ import { toProblem } from "../ipc";
 import type { Found } from "./verdict";
 
 /** What is looked at before publication, in the order in which it is shown. */
-export const LINES = ["issues", "scenarios", "coverage", "simulation", "comparison"] as const;
+export const LINES = ["issues", "scenarios", "coverage", "promises", "simulation", "comparison"] as const;
 export type LineId = (typeof LINES)[number];
 
 /** Where a line is. */

@@ -10,6 +10,8 @@ import { OtherCanvas } from "./OtherCanvas";
 import { comparedOverlay, coverageOverlay, reportOverlay } from "./overlays";
 import { SimulationResult } from "./SimulationResult";
 import { SimulationSide } from "./SimulationSide";
+import { BrokenPromises } from "./BrokenPromises";
+import { usePromises } from "./usePromises";
 import { CoverageSide } from "./CoverageSide";
 import { useCoverage } from "./useCoverage";
 import { PublishPage } from "./PublishPage";
@@ -17,7 +19,7 @@ import { choiceOf, useComparison } from "./useComparison";
 import { useNameable } from "./useNameable";
 import { type Checks, type LineId, useReadiness } from "./useReadiness";
 import { useSimulation } from "./useSimulation";
-import { comparisonFound, coverageFound, issuesFound, scenariosFound, simulationFound } from "./verdict";
+import { comparisonFound, coverageFound, issuesFound, promisesFound, scenariosFound, simulationFound } from "./verdict";
 import type { View } from "./ViewSwitch";
 
 /** What a view puts around and over the canvas; null: what is there in the journey's own view. */
@@ -51,11 +53,13 @@ export interface ViewsProps {
   onPick: (id: string) => void;
   onPickLink: (id: string) => void;
   /** Opens a scenario in test mode. */
-  onTest: (scenario: string) => Promise<void>;
+  onTest: (scenario: string, key: string | null) => Promise<void>;
+  mayTest: boolean;
   /** A scenario was saved. */
   onSaved: (name: string) => void;
   onIssues: () => void;
   onScenarios: () => void;
+  onPromises: () => void;
   onPublish: () => void;
 }
 
@@ -72,6 +76,7 @@ export function useViews(props: ViewsProps): Views {
   );
   const comparing = useComparison(shell, version.id, revision, ahead, simulation.assumptions, simulation.profiles, nameOf);
   const coverage = useCoverage(shell, version.id, revision, view === "coverage");
+  const promises = usePromises(shell, version, names);
   const nameable = useNameable(version, names, say, call, view === "simulation");
   const number = useCallback((value: number) => value.toLocaleString(locale), [locale]);
   const errors = issues.filter((issue) => issue.severity === "error").length;
@@ -115,8 +120,7 @@ export function useViews(props: ViewsProps): Views {
     if (report === undefined) return;
     const { text } = await call("person_scenario", { version: version.id, assumptions: report.assumptions, profiles: from?.profiles?.id ?? null, person });
     if (what === "open") {
-      await props.onTest(text);
-      show("journey");
+      await props.onTest(text, null);
     } else props.onSaved((await call("save_scenario", { version: version.id, id: null, text })).name);
   };
 
@@ -135,6 +139,7 @@ export function useViews(props: ViewsProps): Views {
       return scenariosFound(rows, required);
     },
     coverage: async () => coverageFound(await coverage.look()),
+    promises: async () => promisesFound(promises.stated.length === 0 ? null : await promises.check()),
     simulation: async () => {
       const report = await simulation.run();
       return report === null ? null : simulationFound(report);
@@ -154,6 +159,7 @@ export function useViews(props: ViewsProps): Views {
   const go = (line: LineId) => {
     if (line === "issues") return issues.length === 0 ? show("journey") : props.onIssues();
     if (line === "scenarios") return props.onScenarios();
+    if (line === "promises") return props.onPromises();
     show(line);
   };
 
@@ -227,7 +233,18 @@ export function useViews(props: ViewsProps): Views {
         page: (
           <PublishPage
             blocked={kept}
-            details={{}}
+            details={{
+              promises: readiness.lines.promises.type === "found" && (
+                <BrokenPromises
+                  mayTest={props.mayTest}
+                  names={names}
+                  onOpen={(broken) => props.onTest(broken.scenario, broken.key)}
+                  promises={promises}
+                  shell={shell}
+                  version={version}
+                />
+              ),
+            }}
             onBack={() => show("journey")}
             onGo={go}
             onPublish={props.onPublish}

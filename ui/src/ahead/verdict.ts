@@ -2,6 +2,7 @@
 import type { Compared } from "../ipc/generated/Compared";
 import type { CoverageView } from "../ipc/generated/CoverageView";
 import type { Issue } from "../ipc/generated/Issue";
+import type { PromisesChecked } from "../ipc/generated/PromisesChecked";
 import type { Report } from "../ipc/generated/Report";
 import type { ScenarioRow } from "../ipc/generated/ScenarioRow";
 
@@ -69,4 +70,15 @@ export function coverageFound(known: CoverageView): Found {
   if (missing > 0) return { verdict: "look", text: "before-coverage-missing", args };
   if (known.unreachable.length > 0) return { verdict: "look", text: "before-coverage-unreachable", args };
   return { verdict: "good", text: "before-coverage-all", args };
+}
+
+/** What breaks what must hold; null: nothing is stated. */
+export function promisesFound(checked: PromisesChecked | null): Found {
+  if (checked === null) return { verdict: "look", text: "before-promises-none", args: {} };
+  const broken = checked.promises.filter((one) => one.broken !== null).length;
+  const { searched, findings } = checked;
+  const args = { broken, count: checked.promises.length, scenarios: searched.scenarios, persons: searched.persons, findings: findings.length };
+  if (broken > 0) return { verdict: "bad", text: "before-promises-broken", args };
+  if (findings.length > 0) return { verdict: "look", text: "before-promises-found", args };
+  return { verdict: "good", text: "before-promises-kept", args };
 }

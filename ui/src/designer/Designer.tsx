@@ -206,6 +206,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
     }
   };
   const caption = (id: ActivityId) => captionOf(version, id, names, say);
+  const mayTest = !live && busy === null && (open.locked === null || testing);
   const views = useViews({
     view: viewed,
     show: (next) => {
@@ -221,12 +222,22 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
     issueText,
     onPick: focusNode,
     onPickLink: focusLink,
-    onTest: async () => undefined,
+    mayTest,
+    onTest: async (scenario, key) => {
+      setTest(await call("test_open", { version: version.id, scenario, key }));
+      close();
+      setViewed("journey");
+      await open.reload();
+    },
     onSaved: (name) => announce(say("save-run-done", { name })),
     onIssues: () => setShown({ type: "issues" }),
     onScenarios: () => {
       setViewed("journey");
       setShown({ type: "scenarios" });
+    },
+    onPromises: () => {
+      setViewed("journey");
+      setShown({ type: "promises" });
     },
     onPublish: () => {
       setViewed("journey");
@@ -257,8 +268,11 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
   const menu = (key: MenuKey) => {
     if (key === "arrange") void arrangeAll();
     else if (key === "curl") curl();
-    else if (key === "shortcuts" || key === "scenarios" || key === "promises") setShown({ type: key });
-    else if (key === "before") setViewed("publish");
+    else if (key === "shortcuts") setShown({ type: key });
+    else if (key === "scenarios" || key === "promises") {
+      setViewed("journey");
+      setShown({ type: key });
+    } else if (key === "before") setViewed("publish");
     else if (key !== "export") setViewed(key);
     else {
       const to = (path: string, replace: boolean) => call("export_bundle", { version: version.id, path, replace });
@@ -453,7 +467,7 @@ function Opened({ open, isNew, shell }: { open: OpenVersion; isNew: boolean; she
               call={call}
               issueText={issueText}
               locale={locale}
-              mayTest={!live && busy === null && (open.locked === null || testing)}
+              mayTest={mayTest}
               names={names}
               onClose={close}
               onEdit={edit}

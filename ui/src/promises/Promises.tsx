@@ -172,7 +172,7 @@ export function Promises(props: PromisesProps) {
 }
 
 /** How a promise is broken, in words. */
-function breach(broken: BrokenPromise, { say, locale, version, names }: PromisesProps): string {
+export function breach(broken: BrokenPromise, { say, locale, version, names }: Spoken & { locale: string }): string {
   const time = (at: string | undefined) => (at === undefined ? "" : new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" }));
   const activity = version.activities[broken.activity] === undefined ? (broken.params.activity ?? "") : captionOf(version, broken.activity, names, say);
   return say(`breach-${broken.code}`, {
