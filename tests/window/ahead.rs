@@ -163,7 +163,7 @@ async fn a_broken_promise_is_seen_and_mended() {
     window.press("What must hold").await;
     window.press("State what must hold").await;
     window.choose("What kind", "Everyone ends in time").await;
-    window.press("Save").await;
+    window.press("Ok").await;
     window.sees("ends within 7 days").await;
     window.press("Close").await;
     window.press("Coverage").await;
@@ -182,7 +182,7 @@ async fn a_broken_promise_is_seen_and_mended() {
     designer.drag_in("Wait", before).await;
     designer.open("Wait").await;
     window.fill("Wait for", "10").await;
-    window.choose("Unit", "days").await;
+    window.choose("Unit", "Days").await;
     designer.ok().await;
     window.press("Publish").await;
     verdict_is(&window, "promises", "bad").await;

@@ -43,41 +43,45 @@ export function PublishPage(props: PublishPageProps) {
   const args = { name: version.name, number: version.number };
   return (
     <section aria-labelledby="ah-before" className="ah-page">
-      <div className="ah-page-body">
-        <header>
-          <h2 className="ah-page-title" id="ah-before" ref={heading} tabIndex={-1}>
-            {say("before-title")}
-          </h2>
-          <p>{say("before-text", args)}</p>
-        </header>
-        <div aria-live="polite" className={`ah-verdict ah-verdict-${whole ?? "none"}`} role="status">
-          {whole !== null && <Sign verdict={whole} />}
-          <span className="ah-verdict-text">
-            {whole === null ? say(readiness.running ? "before-looking" : "before-not-all") : say(`before-whole-${whole}`)}
-          </span>
-          {!readiness.running && (
-            <Button fillStyle="outline" onPress={() => void start()} size="S" variant="secondary">
-              {say("before-again")}
-            </Button>
-          )}
+      <div className="ah-page-scroll">
+        <div className="ah-page-body">
+          <header>
+            <h2 className="ah-page-title" id="ah-before" ref={heading} tabIndex={-1}>
+              {say("before-title")}
+            </h2>
+            <p>{say("before-text", args)}</p>
+          </header>
+          <div aria-live="polite" className={`ah-verdict ah-verdict-${whole ?? "none"}`} role="status">
+            {whole !== null && <Sign verdict={whole} />}
+            <span className="ah-verdict-text">
+              {whole === null ? say(readiness.running ? "before-looking" : "before-not-all") : say(`before-whole-${whole}`)}
+            </span>
+            {!readiness.running && (
+              <Button fillStyle="outline" onPress={() => void start()} size="S" variant="secondary">
+                {say("before-again")}
+              </Button>
+            )}
+          </div>
+          {readiness.running ? (
+            <Progress
+              onCancel={readiness.cancel}
+              running={{
+                done: readiness.done + (props.progress === null || props.progress.of === 0 ? 0 : props.progress.done / props.progress.of),
+                of: LINES.length,
+              }}
+              say={(id, values) => (id === "ahead-progress" ? say("before-progress", { done: readiness.done, of: LINES.length }) : say(id, values))}
+              title={say("before-looking")}
+            />
+          ) : null}
+          <ul aria-label={say("before-title")} className="ah-lines">
+            {LINES.map((id) => (
+              <Row details={props.details[id] ?? null} id={id} key={id} onGo={() => props.onGo(id)} shell={shell} state={readiness.lines[id]} />
+            ))}
+          </ul>
         </div>
-        {readiness.running ? (
-          <Progress
-            onCancel={readiness.cancel}
-            running={{
-              done: readiness.done + (props.progress === null || props.progress.of === 0 ? 0 : props.progress.done / props.progress.of),
-              of: LINES.length,
-            }}
-            say={(id, values) => (id === "ahead-progress" ? say("before-progress", { done: readiness.done, of: LINES.length }) : say(id, values))}
-            title={say("before-looking")}
-          />
-        ) : null}
-        <ul aria-label={say("before-title")} className="ah-lines">
-          {LINES.map((id) => (
-            <Row details={props.details[id] ?? null} id={id} key={id} onGo={() => props.onGo(id)} shell={shell} state={readiness.lines[id]} />
-          ))}
-        </ul>
-        <footer>
+      </div>
+      <footer>
+        <div className="ah-page-foot">
           <p>{props.blocked ?? say("before-publish-text", args)}</p>
           <ButtonGroup>
             <Button fillStyle="outline" onPress={props.onBack} variant="secondary">
@@ -87,8 +91,8 @@ export function PublishPage(props: PublishPageProps) {
               {say("before-publish")}
             </Button>
           </ButtonGroup>
-        </footer>
-      </div>
+        </div>
+      </footer>
     </section>
   );
 }
