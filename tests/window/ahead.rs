@@ -197,7 +197,8 @@ async fn a_broken_promise_is_seen_and_mended() {
     window.flip("Test").await;
     window.sees("Orchestration (").await;
     designer.open("Wait").await;
-    window.press("Delete").await;
+    window.press("Cancel").await;
+    window.key(Key::Delete).await;
     window.sees("Delete the activity?").await;
     window.key(Key::Enter).await;
     designer
