@@ -54,7 +54,16 @@ pub enum Read<'a> {
     Segment(&'a str),
     /// A journey property.
     Property(&'a str, Type),
-    /// Lists of objects, maps, or data asked for with parameters.
+    /// A value in data that is asked for with parameters.
+    Asked {
+        /// Where the data comes from.
+        origin: &'a Origin,
+        /// The names on the way.
+        path: &'a [String],
+        /// As what it is read.
+        kind: Type,
+    },
+    /// Lists of objects, and maps.
     Other {
         /// Where the payload comes from.
         origin: &'a Origin,
@@ -140,6 +149,11 @@ impl Compiled {
                 let (origin, given) = &inner.origins[*at];
                 match &cell.want {
                     Want::Value(kind) if given.is_empty() => Read::Field {
+                        origin,
+                        path,
+                        kind: *kind,
+                    },
+                    Want::Value(kind) => Read::Asked {
                         origin,
                         path,
                         kind: *kind,

@@ -182,7 +182,7 @@ function Groups(props: ComparisonSideProps & { locale: string }) {
                 {say("ahead-group-examples")}
                 {group.examples.map((person) => (
                   <button className="dz-text-button" key={person} onClick={() => open(person)} title={say("ahead-person-open")} type="button">
-                    {say("ahead-person-number", { person })}
+                    {say("ahead-person-number", { person: person + 1 })}
                   </button>
                 ))}
               </span>

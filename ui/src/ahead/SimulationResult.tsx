@@ -194,11 +194,11 @@ function Charts(props: SimulationResultProps & { number: (value: number) => stri
 
 function Person(props: { people: number; shell: Shell; onPerson: SimulationResultProps["onPerson"] }) {
   const { say } = props.shell;
-  const [person, setPerson] = useState(0);
+  const [person, setPerson] = useState(1);
   const [problem, setProblem] = useState<string | null>(null);
   const act = (what: "open" | "save") => {
     setProblem(null);
-    props.onPerson(person, what).catch((found) => setProblem(aheadProblem(say, found)));
+    props.onPerson(person - 1, what).catch((found) => setProblem(aheadProblem(say, found)));
   };
   return (
     <section>
@@ -207,8 +207,8 @@ function Person(props: { people: number; shell: Shell; onPerson: SimulationResul
       <div className="ah-person">
         <NumberField
           label={say("ahead-person")}
-          maxValue={Math.max(0, props.people - 1)}
-          minValue={0}
+          maxValue={Math.max(1, props.people)}
+          minValue={1}
           onChange={(value) => Number.isFinite(value) && setPerson(value)}
           size="S"
           value={person}

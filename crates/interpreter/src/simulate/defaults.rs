@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use itinera_expr::{Node, Origin, Read, Scalar, Type, Value as Typed, parse};
+use itinera_expr::{Ast, Node, Origin, Read, Scalar, Type, Value as Typed, parse};
 use itinera_journey::Library;
 use itinera_journey::bundle::Bundle;
 use itinera_journey::id::{ActivityId, EventId};
@@ -42,8 +42,13 @@ pub fn defaults(bundle: &Bundle, start: Timestamp) -> Assumptions {
         return made;
     };
     let mut guesses = Guesses::default();
+    for code in definition.code.values() {
+        for test in code.paths.values() {
+            guesses.learn(&compared(&test.text), test.compiled.reads());
+        }
+    }
     for expression in definition.code.values().flat_map(Code::all) {
-        guesses.learn(&expression.text, expression.compiled.reads());
+        guesses.learn(&[], expression.compiled.reads());
         for name in itinera_expr::segments(&expression.text) {
             made.segments.insert(name, 0.5);
         }
@@ -52,6 +57,34 @@ pub fn defaults(bundle: &Bundle, start: Timestamp) -> Assumptions {
     endpoints(&definition, &mut made);
     guesses.fill(&definition, &mut made);
     made
+}
+
+/// The constants that a test compares something with.
+fn compared(text: &str) -> Vec<Typed> {
+    let mut literals = Vec::new();
+    let mut note = |part: &Ast| {
+        if let Node::Literal(value) = &part.node {
+            literals.push(value.clone());
+        }
+    };
+    parse(text).ast.walk(&mut |part| match &part.node {
+        Node::Binary { left, right, .. } => {
+            note(left);
+            note(right);
+        }
+        Node::List(items) => items.iter().for_each(&mut note),
+        // `startsWith(field, "A")` and its like.
+        Node::Call { arguments, .. }
+            if matches!(
+                arguments.first().map(|first| &first.node),
+                Some(Node::Field(_))
+            ) =>
+        {
+            arguments.iter().for_each(&mut note);
+        }
+        _ => {}
+    });
+    literals
 }
 
 /// What expressions say of a field.
@@ -65,25 +98,15 @@ struct Said {
 struct Guesses(BTreeMap<(Origin, String), Said>);
 
 impl Guesses {
-    fn learn<'a>(&mut self, text: &str, reads: impl Iterator<Item = Read<'a>>) {
-        let mut literals = Vec::new();
-        parse(text).ast.walk(&mut |part| match &part.node {
-            Node::Literal(value) => literals.push(value.clone()),
-            Node::List(items) => {
-                for item in items {
-                    if let Node::Literal(value) = &item.node {
-                        literals.push(value.clone());
-                    }
-                }
-            }
-            _ => {}
-        });
+    fn learn<'a>(&mut self, literals: &[Typed], reads: impl Iterator<Item = Read<'a>>) {
         for read in reads {
-            if let Read::Field { origin, path, kind } = read {
-                let said = self.0.entry((origin.clone(), path.join("."))).or_default();
-                said.kind = Some(kind);
-                said.literals.extend(literals.iter().cloned());
-            }
+            let (Read::Field { origin, path, kind } | Read::Asked { origin, path, kind }) = read
+            else {
+                continue;
+            };
+            let said = self.0.entry((origin.clone(), path.join("."))).or_default();
+            said.kind = Some(kind);
+            said.literals.extend(literals.iter().cloned());
         }
     }
 

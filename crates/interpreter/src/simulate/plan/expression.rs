@@ -19,14 +19,16 @@ impl Plan {
     pub(super) fn is_careful(&self, expression: &Expression) -> bool {
         let library = &self.definition.library;
         expression.compiled.reads().any(|read| match read {
-            Read::Field { origin, .. } | Read::Other { origin } => match origin {
-                Origin::Group { source, group } => {
-                    library.group(source, group).is_none_or(|(source, _)| {
-                        matches!(source.kind, DataSourceKind::External { .. })
-                    })
+            Read::Field { origin, .. } | Read::Asked { origin, .. } | Read::Other { origin } => {
+                match origin {
+                    Origin::Group { source, group } => {
+                        library.group(source, group).is_none_or(|(source, _)| {
+                            matches!(source.kind, DataSourceKind::External { .. })
+                        })
+                    }
+                    Origin::Event(_) => false,
                 }
-                Origin::Event(_) => false,
-            },
+            }
             Read::Segment(_) | Read::Property(..) => false,
         })
     }
@@ -56,7 +58,7 @@ impl Plan {
         let library = &self.definition.library;
         match read {
             Read::Segment(name) => Some(Slot::Segment(self.segment(name)?)),
-            Read::Property(..) | Read::Other { .. } => None,
+            Read::Property(..) | Read::Asked { .. } | Read::Other { .. } => None,
             Read::Field {
                 origin: Origin::Event(name),
                 path,
