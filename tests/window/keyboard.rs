@@ -304,7 +304,9 @@ async fn draw(hand: &Hand<'_>) {
     hand.is_on("SpaDiscount").await;
     designer.saved().await;
 
-    // A step in between, on the link that leads to the action.
+    // A step in between, on the link that leads to the action. Where the panes left the canvas, the
+    // link may lie outside, where it is not drawn.
+    hand.press("Fit the journey into view").await;
     hand.tab_to("From Condition to SpaDiscount, path Path1")
         .await;
     window.keys(&['a']).await;
