@@ -621,6 +621,12 @@ fn promises_are_held_against_everybody() {
     assert_eq!(found.params["why"], "tooMany");
     assert!(found.place.activity.is_some() && found.place.field.is_some());
     assert_eq!(report, told(1));
+    let (ignore, watch) = (|_: &[u8]| Ok(()), Watch::default());
+    let people = (None, 2);
+    let written = run_recorded(&faulty, &[], &assumptions, people, &watch, &ignore, &|| {
+        Ok(())
+    });
+    assert_eq!(report, written.unwrap());
     // The person named breaks it.
     let person: u64 = found.params["person"].parse().unwrap();
     let alone = passage_of(&faulty, &[], &assumptions, None, person - 1).unwrap();

@@ -84,3 +84,26 @@ pub struct Issue {
     /// What the text is filled with.
     pub params: BTreeMap<String, String>,
 }
+
+impl Issue {
+    /// A warning, about an activity where it is about one.
+    pub fn warning<'a>(
+        code: &str,
+        activity: Option<&ActivityId>,
+        params: impl IntoIterator<Item = (&'a str, String)>,
+    ) -> Self {
+        let place = Place {
+            activity: activity.cloned(),
+            ..Place::default()
+        };
+        let params = params.into_iter();
+        Self {
+            code: code.to_owned(),
+            severity: Severity::Warning,
+            place,
+            params: params
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+        }
+    }
+}

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use itinera_journey::Issue;
 use itinera_journey::bundle::Bundle;
 use itinera_journey::id::ActivityId;
-use itinera_journey::issue::Place;
-use itinera_journey::{Issue, Severity};
 use serde_json::Value;
 
 use super::SimulationError;
@@ -109,8 +108,8 @@ pub fn compare(
     let ran_a = ran(&plan_a, &for_a)?;
     let ran_b = ran(&plan_b, &for_b)?;
     let shares = !ran_a.felt.is_empty() || !ran_b.felt.is_empty();
-    let mut ways_a = ran_a.each.ways;
-    let mut ways_b: BTreeMap<u64, u64> = ran_b.each.ways.into_iter().collect();
+    let mut ways_a = ran_a.each.ways.clone();
+    let mut ways_b: BTreeMap<u64, u64> = ran_b.each.ways.iter().copied().collect();
     ways_a.sort_unstable();
     let (mut same, mut different) = (0, 0);
     let mut groups: BTreeMap<Fork, (u64, Vec<u64>)> = BTreeMap::new();
@@ -149,8 +148,8 @@ pub fn compare(
     partings.sort_by_key(|parting| std::cmp::Reverse(parting.people));
     Ok(Comparison {
         comparison: 1,
-        a: report(&plan_a, &for_a, &ran_a.count, &ran_a.felt),
-        b: report(&plan_b, &for_b, &ran_b.count, &ran_b.felt),
+        a: report(&plan_a, &for_a, &ran_a, None),
+        b: report(&plan_b, &for_b, &ran_b, None),
         same,
         different,
         groups: partings,
@@ -256,25 +255,6 @@ fn fork(a: &Way, b: &Way) -> Fork {
     (after.map(|(id, ..)| id.clone()), on(a, b), on(b, a))
 }
 
-fn change<'a>(
-    code: &str,
-    activity: Option<&ActivityId>,
-    params: impl IntoIterator<Item = (&'a str, String)>,
-) -> Issue {
-    Issue {
-        code: code.to_owned(),
-        severity: Severity::Warning,
-        place: Place {
-            activity: activity.cloned(),
-            ..Place::default()
-        },
-        params: params
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect(),
-    }
-}
-
 /// What was changed where ways part.
 fn why(
     (a, b): (&Bundle, &Bundle),
@@ -302,12 +282,12 @@ fn why(
         if let (Ok(x), Ok(y)) = (x, y) {
             differences("", &x, &y, &mut |field, from, to| {
                 let params = [("field", field), ("from", from), ("to", to)];
-                found.push(change("COMPARISON_PROPERTY", None, params));
+                found.push(Issue::warning("COMPARISON_PROPERTY", None, params));
             });
         }
     }
     if found.is_empty() && shares {
-        found.push(change("COMPARISON_SHARED", None, []));
+        found.push(Issue::warning("COMPARISON_SHARED", None, []));
     }
     found
 }
@@ -317,14 +297,14 @@ fn activity_changed(a: &Bundle, b: &Bundle, id: &ActivityId, found: &mut Vec<Iss
     let in_b = b.journey.activities.get(id);
     let name = |bundle: &Bundle| ("name", bundle.journey.caption(id, &bundle.library()));
     match (in_a, in_b) {
-        (None, Some(_)) => found.push(change("COMPARISON_ADDED", Some(id), [name(b)])),
-        (Some(_), None) => found.push(change("COMPARISON_REMOVED", Some(id), [name(a)])),
+        (None, Some(_)) => found.push(Issue::warning("COMPARISON_ADDED", Some(id), [name(b)])),
+        (Some(_), None) => found.push(Issue::warning("COMPARISON_REMOVED", Some(id), [name(a)])),
         (Some(x), Some(y)) => {
             let (kind_x, kind_y) = (serde_json::to_value(&x.kind), serde_json::to_value(&y.kind));
             if let (Ok(x), Ok(y)) = (kind_x, kind_y) {
                 differences("", &x, &y, &mut |field, from, to| {
                     let params = [name(b), ("field", field), ("from", from), ("to", to)];
-                    found.push(change("COMPARISON_CHANGED", Some(id), params));
+                    found.push(Issue::warning("COMPARISON_CHANGED", Some(id), params));
                 });
             }
             let ways = |bundle: &Bundle| {
@@ -337,7 +317,7 @@ fn activity_changed(a: &Bundle, b: &Bundle, id: &ActivityId, found: &mut Vec<Iss
                 all
             };
             if ways(a) != ways(b) {
-                found.push(change("COMPARISON_WAY", Some(id), [name(b)]));
+                found.push(Issue::warning("COMPARISON_WAY", Some(id), [name(b)]));
             }
         }
         (None, None) => {}

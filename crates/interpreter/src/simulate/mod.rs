@@ -75,12 +75,10 @@ pub fn run(
     };
     if plan.definition.version.properties.promises.is_empty() {
         let ran = run.all(&run::Nobody)?;
-        return Ok(tell::report(&plan, assumptions, &ran.count, &ran.felt));
+        return Ok(tell::report(&plan, assumptions, &ran, None));
     }
     let ran = run.all(&kept::Kept::new(&plan))?;
-    let mut told = tell::report(&plan, assumptions, &ran.count, &ran.felt);
-    tell::broken(&plan, &ran.each, &mut told);
-    Ok(told)
+    Ok(tell::report(&plan, assumptions, &ran, Some(&ran.each)))
 }
 
 /// The same as [`run`], and everybody's moments written down in chunks that go to `sink`; see
@@ -109,13 +107,14 @@ pub fn run_recorded(
     let failed = std::sync::Mutex::new(None);
     let writer = || {
         restart().map_err(SimulationError::Records)?;
-        Ok(records::Writer::new(sink, &failed))
+        let writer = records::Writer::new(sink, &failed);
+        Ok((kept::Kept::new(&plan), writer))
     };
     let mut ran = run.all_with(writer)?;
-    ran.each.flush();
+    ran.each.1.flush();
     let failed = failed.lock().ok().and_then(|mut failed| failed.take());
     match failed {
         Some(message) => Err(SimulationError::Records(message)),
-        None => Ok(tell::report(&plan, assumptions, &ran.count, &ran.felt)),
+        None => Ok(tell::report(&plan, assumptions, &ran, Some(&ran.each.0))),
     }
 }

@@ -61,6 +61,21 @@ impl Each for Nobody {
     fn join(&mut self, _: Self) {}
 }
 
+/// Both want to know.
+impl<A: Each, B: Each> Each for (A, B) {
+    const MOMENTS: bool = A::MOMENTS || B::MOMENTS;
+
+    fn person(&mut self, who: &Traveller, moments: &[Moment]) {
+        self.0.person(who, moments);
+        self.1.person(who, moments);
+    }
+
+    fn join(&mut self, other: Self) {
+        self.0.join(other.0);
+        self.1.join(other.1);
+    }
+}
+
 /// What is run.
 pub(super) struct Run<'a> {
     pub(super) plan: &'a Plan,

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use itinera_journey::id::ActivityId;
-use itinera_journey::issue::Place;
+use itinera_journey::Issue;
 use itinera_journey::model::ActivityKind;
-use itinera_journey::{Issue, Severity};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -15,6 +13,7 @@ use super::count::{Count, busiest};
 use super::kept::Kept;
 use super::plan::{Coming, Key, Plan};
 use super::report::{ActivityCount, CallCount, CapCount, MAX_POINTS, Quantiles, Report};
+use super::run::Ran;
 use crate::record::code;
 
 /// The codes of findings and limits: each has a text in the locales.
@@ -33,32 +32,14 @@ pub const CODES: [&str; 12] = [
     "SIMULATION_NOBODY_ENTERED",
 ];
 
-fn issue<'a>(
-    code: &str,
-    activity: Option<&ActivityId>,
-    params: impl IntoIterator<Item = (&'a str, String)>,
-) -> Issue {
-    Issue {
-        code: code.to_owned(),
-        severity: Severity::Warning,
-        place: Place {
-            activity: activity.cloned(),
-            ..Place::default()
-        },
-        params: params
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect(),
-    }
-}
-
-/// Tells what was counted.
-pub(super) fn report(
+/// Tells what was counted, and which promises were broken.
+pub(super) fn report<E>(
     plan: &Plan,
     assumptions: &Assumptions,
-    count: &Count,
-    felt: &[u16],
+    ran: &Ran<E>,
+    kept: Option<&Kept<'_>>,
 ) -> Report {
+    let (count, felt) = (&ran.count, &ran.felt);
     let version = &plan.definition.version;
     let activities: BTreeMap<_, _> = plan
         .numbers
@@ -121,33 +102,32 @@ pub(super) fn report(
         waiting: waiting.map(|(id, n)| (id.clone(), *n)).collect(),
         broken: count.broken.clone(),
         broken_count: count.broken_count,
-        findings: findings(plan, count),
+        findings: kept
+            .into_iter()
+            .flat_map(|kept| broken(plan, kept))
+            .chain(findings(plan, count))
+            .collect(),
         limits: limits(plan),
     };
     told.digest = digest(&told, count.sum);
     told
 }
 
-/// Adds the promises that were broken to the findings.
-pub(super) fn broken(plan: &Plan, kept: &Kept<'_>, told: &mut Report) {
-    let promises = &plan.definition.version.properties.promises;
+/// The promises that were broken.
+fn broken(plan: &Plan, kept: &Kept<'_>) -> Vec<Issue> {
     let found = kept.told().map(|(promise, broken)| {
         let (person, breach) = broken.first;
         let activity = plan.numbers.activities.get(usize::from(breach.activity));
-        let name = promises.get(&promise.id).map(|known| known.name.clone());
         let params = [
-            ("name", name.unwrap_or_default()),
             ("why", breach.why.code().to_owned()),
             ("count", broken.people.to_string()),
             ("person", (person + 1).to_string()),
         ];
-        let mut found = issue("SIMULATION_PROMISE_BROKEN", activity, params);
+        let mut found = Issue::warning("SIMULATION_PROMISE_BROKEN", activity, params);
         found.place.field = Some(promise.id.to_string());
         found
     });
-    let found: Vec<Issue> = found.collect();
-    told.findings.splice(0..0, found);
-    told.digest = digest(told, 0);
+    found.collect()
 }
 
 fn digest(told: &Report, sum: u64) -> String {
@@ -195,12 +175,12 @@ fn calls(plan: &Plan, count: &Count) -> Vec<CallCount> {
 fn findings(plan: &Plan, count: &Count) -> Vec<Issue> {
     let mut found = Vec::new();
     if count.entered == 0 {
-        return vec![issue("SIMULATION_NOBODY_ENTERED", None, [])];
+        return vec![Issue::warning("SIMULATION_NOBODY_ENTERED", None, [])];
     }
     let library = &plan.definition.library;
     for (endpoint, calls) in plan.endpoints.iter().zip(&count.calls) {
         if calls.capped > 0 {
-            found.push(issue(
+            found.push(Issue::warning(
                 "SIMULATION_CAPPED",
                 None,
                 [
@@ -217,10 +197,10 @@ fn findings(plan: &Plan, count: &Count) -> Vec<Issue> {
         let counted = |n: u64| [("name", name.clone()), ("count", n.to_string())];
         if count.reached[at] == 0 && !matches!(kind, Some(ActivityKind::End {})) {
             let params = [("name", name.clone())];
-            found.push(issue("SIMULATION_NEVER_REACHED", Some(id), params));
+            found.push(Issue::warning("SIMULATION_NEVER_REACHED", Some(id), params));
         }
         if count.failed[at] > 0 {
-            found.push(issue(
+            found.push(Issue::warning(
                 "SIMULATION_STOPPED",
                 Some(id),
                 counted(count.failed[at]),
@@ -228,7 +208,11 @@ fn findings(plan: &Plan, count: &Count) -> Vec<Issue> {
         }
         if count.waiting[at] > 0 {
             let waiting = counted(count.waiting[at]);
-            found.push(issue("SIMULATION_STILL_WAITING", Some(id), waiting));
+            found.push(Issue::warning(
+                "SIMULATION_STILL_WAITING",
+                Some(id),
+                waiting,
+            ));
         }
     }
     for ((activity, parameter), n) in &count.empties {
@@ -238,10 +222,14 @@ fn findings(plan: &Plan, count: &Count) -> Vec<Issue> {
             ("parameter", parameter.clone()),
             ("count", n.to_string()),
         ];
-        found.push(issue("SIMULATION_EMPTY_PARAMETER", Some(id), params));
+        found.push(Issue::warning(
+            "SIMULATION_EMPTY_PARAMETER",
+            Some(id),
+            params,
+        ));
     }
     if let Some(n) = count.discards.get(code::MISSING_KEY) {
-        found.push(issue(
+        found.push(Issue::warning(
             "SIMULATION_MISSING_KEY",
             None,
             [("count", n.to_string())],
@@ -253,7 +241,7 @@ fn findings(plan: &Plan, count: &Count) -> Vec<Issue> {
             let id = &plan.numbers.activities[usize::from(message)];
             let name = plan.definition.version.caption(id, library);
             let params = [("name", name), ("count", n.to_string())];
-            found.push(issue("SIMULATION_LOST_REACTION", Some(id), params));
+            found.push(Issue::warning("SIMULATION_LOST_REACTION", Some(id), params));
         }
     }
     found
@@ -265,7 +253,7 @@ fn limits(plan: &Plan) -> Vec<Issue> {
     for id in &plan.numbers.activities {
         if let Some(ActivityKind::Jump { .. }) = plan.definition.kind(id) {
             let name = plan.definition.version.caption(id, library);
-            limits.push(issue(
+            limits.push(Issue::warning(
                 "SIMULATION_JUMP_NOT_FOLLOWED",
                 Some(id),
                 [("name", name)],
@@ -278,10 +266,10 @@ fn limits(plan: &Plan) -> Vec<Issue> {
         Key::Numbered => false,
     };
     if shared {
-        limits.push(issue("SIMULATION_KEYS_SHARED", None, []));
+        limits.push(Issue::warning("SIMULATION_KEYS_SHARED", None, []));
     }
     if reads_events(plan) && !plan.filed {
-        limits.push(issue("SIMULATION_EVENTS_UNKNOWN", None, []));
+        limits.push(Issue::warning("SIMULATION_EVENTS_UNKNOWN", None, []));
     }
     limits
 }
