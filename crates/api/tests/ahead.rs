@@ -1,6 +1,8 @@
 //! Simulations, their assumptions and files, and comparisons, as the window asks for them.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod support;
+
 use std::time::{Duration, Instant};
 
 use itinera_api::wire::{
@@ -9,7 +11,7 @@ use itinera_api::wire::{
     RunId, RunRequest, RunScenarioRequest, SaveAssumptionsRequest, SaveScenarioRequest,
     SimulateRequest, VersionRequest,
 };
-use itinera_api::{Options, Progress, Workspace};
+use itinera_api::{Progress, Workspace};
 use itinera_journey::id::VersionId;
 use itinera_journey::issue::ObjectKind;
 use tempfile::TempDir;
@@ -23,15 +25,7 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         let home = TempDir::new().unwrap();
-        let workspace = Workspace::open(Options {
-            path: home.path().join("test.itinera"),
-            empty: false,
-            config_dir: home.path().join("config"),
-            data_dir: home.path().join("data"),
-            who: "a test".to_owned(),
-            engine_timeout: Duration::from_secs(1),
-        })
-        .unwrap();
+        let workspace = support::workspace(&home, false);
         let request = ListRequest {
             kind: ObjectKind::Version,
             search: "Spa".to_owned(),

@@ -1,25 +1,13 @@
 //! Test profiles from a text.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::time::Duration;
+mod support;
 
+use itinera_api::Workspace;
 use itinera_api::wire::{CreateRequest, ImportProfilesRequest, ListRequest, Problem};
-use itinera_api::{Options, Workspace};
 use itinera_journey::issue::ObjectKind;
 use itinera_journey::model::Profile;
 use tempfile::TempDir;
-
-fn workspace(home: &TempDir) -> Workspace {
-    Workspace::open(Options {
-        path: home.path().join("test.itinera"),
-        empty: true,
-        config_dir: home.path().join("config"),
-        data_dir: home.path().join("data"),
-        who: "a test".to_owned(),
-        engine_timeout: Duration::from_secs(1),
-    })
-    .unwrap()
-}
 
 fn import(workspace: &Workspace, text: &str) -> Result<(usize, usize), Problem> {
     let text = text.to_owned();
@@ -45,7 +33,7 @@ fn profiles(workspace: &Workspace) -> Vec<Profile> {
 #[test]
 fn comma_separated_values_become_typed_profiles_and_replace_who_is_known() {
     let home = TempDir::new().unwrap();
-    let workspace = workspace(&home);
+    let workspace = support::workspace(&home, true);
     let text = "\u{feff}CustomerId,name,testProfile,email,homeAddress.city,loyaltyPoints,loyaltyMember\n\
                 anna-1,\"Anna, the first\",true,anna@example.com,Paris,12,true\n\
                 marc-1,,false,,,,\n";
@@ -69,7 +57,7 @@ fn comma_separated_values_become_typed_profiles_and_replace_who_is_known() {
 #[test]
 fn json_may_hold_experience_events_and_segments() {
     let home = TempDir::new().unwrap();
-    let workspace = workspace(&home);
+    let workspace = support::workspace(&home, true);
     let kind = ObjectKind::Segment;
     workspace.create_object(CreateRequest { kind }).unwrap();
     let one = r#"{"identities": {"Customer ID": "anna-1"}, "testProfile": true,
@@ -85,7 +73,7 @@ fn json_may_hold_experience_events_and_segments() {
 #[test]
 fn what_is_wrong_is_named_with_its_line_and_nothing_is_kept() {
     let home = TempDir::new().unwrap();
-    let workspace = workspace(&home);
+    let workspace = support::workspace(&home, true);
     for (text, line, fault) in [
         ("CustomerId,loyaltyPoints\na,1\nb,many\n", 3, "integer"),
         ("CustomerId,loyaltyMember\na,maybe\n", 2, "boolean"),

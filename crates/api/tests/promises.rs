@@ -2,14 +2,15 @@
 //! test mode.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::collections::BTreeMap;
-use std::time::Duration;
+mod support;
 
+use std::collections::BTreeMap;
+
+use itinera_api::Workspace;
 use itinera_api::wire::{
     CheckPromisesRequest, ClockMove, EditVersionRequest, ListRequest, PromisesChecked,
     RunScenarioRequest, SaveRunRequest, TestClockRequest, TestOpenRequest, VersionRequest,
 };
-use itinera_api::{Options, Workspace};
 use itinera_interpreter::person::Phase;
 use itinera_journey::edit::VersionEdit;
 use itinera_journey::id::{PromiseId, VersionId};
@@ -31,15 +32,7 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         let home = TempDir::new().unwrap();
-        let workspace = Workspace::open(Options {
-            path: home.path().join("test.itinera"),
-            empty: false,
-            config_dir: home.path().join("config"),
-            data_dir: home.path().join("data"),
-            who: "a test".to_owned(),
-            engine_timeout: Duration::from_secs(1),
-        })
-        .unwrap();
+        let workspace = support::workspace(&home, false);
         let request = ListRequest {
             kind: ObjectKind::Version,
             search: String::new(),

@@ -1,12 +1,12 @@
 //! Renaming a segment or an event: drafts that name it follow, and follow back.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::time::Duration;
+mod support;
 
+use itinera_api::Workspace;
 use itinera_api::wire::{
     CreateRequest, EditObjectRequest, EditVersionRequest, ListRequest, UndoRequest,
 };
-use itinera_api::{Options, Workspace};
 use itinera_journey::edit::{ObjectEdit, VersionEdit};
 use itinera_journey::id::VersionId;
 use itinera_journey::issue::{ObjectKind, ObjectRef};
@@ -24,15 +24,7 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         let home = TempDir::new().unwrap();
-        let workspace = Workspace::open(Options {
-            path: home.path().join("test.itinera"),
-            empty: false,
-            config_dir: home.path().join("config"),
-            data_dir: home.path().join("data"),
-            who: "a test".to_owned(),
-            engine_timeout: Duration::from_secs(1),
-        })
-        .unwrap();
+        let workspace = support::workspace(&home, false);
         let journey = only(&workspace, ObjectKind::Version);
         Self {
             _home: home,

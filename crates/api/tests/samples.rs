@@ -1,28 +1,16 @@
 //! The samples: in order, with scenarios that pass, and put into a workspace as often as one likes.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::time::Duration;
+mod support;
 
+use itinera_api::Workspace;
 use itinera_api::wire::{
     AddSampleRequest, Imported, ListRequest, RunScenarioRequest, Sample, VersionRequest,
 };
-use itinera_api::{Options, Workspace};
 use itinera_journey::Severity;
 use itinera_journey::id::VersionId;
 use itinera_journey::issue::{ObjectKind, ObjectRef};
 use tempfile::TempDir;
-
-fn workspace(home: &TempDir) -> Workspace {
-    Workspace::open(Options {
-        path: home.path().join("test.itinera"),
-        empty: true,
-        config_dir: home.path().join("config"),
-        data_dir: home.path().join("data"),
-        who: "a test".to_owned(),
-        engine_timeout: Duration::from_secs(1),
-    })
-    .unwrap()
-}
 
 fn names(workspace: &Workspace, kind: ObjectKind) -> Vec<String> {
     let search = String::new();
@@ -57,7 +45,7 @@ fn add(workspace: &Workspace, sample: Sample) -> Imported {
 fn a_sample_comes_with_profiles_and_with_scenarios_that_pass() {
     for (sample, scenarios) in [(Sample::Spa, 2), (Sample::Hotel, 6)] {
         let home = TempDir::new().unwrap();
-        let workspace = workspace(&home);
+        let workspace = support::workspace(&home, true);
         let Imported { version, .. } = add(&workspace, sample);
         let id = version.as_str().to_owned();
         let kind = ObjectKind::Version;
@@ -76,7 +64,7 @@ fn a_sample_comes_with_profiles_and_with_scenarios_that_pass() {
 #[test]
 fn a_sample_may_come_again() {
     let home = TempDir::new().unwrap();
-    let workspace = workspace(&home);
+    let workspace = support::workspace(&home, true);
     add(&workspace, Sample::Hotel);
     let again = add(&workspace, Sample::Hotel);
     assert_eq!(names(&workspace, ObjectKind::Version), ["Hotel", "Hotel_2"]);

@@ -1,14 +1,14 @@
 //! Test mode and scenarios, from what the window does with them.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::time::Duration;
+mod support;
 
+use itinera_api::Workspace;
 use itinera_api::wire::{
     ClockMove, EditVersionRequest, ListRequest, RunScenarioRequest, SaveRunRequest,
     SaveScenarioRequest, ScenarioRequest, StubReply, StubRequest, StubRule, TestClockRequest,
     TestFormRequest, TestSendRequest, TestView, TestWhyRequest, VersionRequest,
 };
-use itinera_api::{Options, Workspace};
 use itinera_interpreter::person::Phase;
 use itinera_journey::edit::VersionEdit;
 use itinera_journey::id::{ActivityId, ProfileId, VersionId};
@@ -27,15 +27,7 @@ impl Bench {
     /// The sample journey: a woman gets a message, a man does not.
     fn new() -> Self {
         let home = TempDir::new().unwrap();
-        let workspace = Workspace::open(Options {
-            path: home.path().join("test.itinera"),
-            empty: false,
-            config_dir: home.path().join("config"),
-            data_dir: home.path().join("data"),
-            who: "a test".to_owned(),
-            engine_timeout: Duration::from_secs(1),
-        })
-        .unwrap();
+        let workspace = support::workspace(&home, false);
         let request = ListRequest {
             kind: ObjectKind::Version,
             search: String::new(),

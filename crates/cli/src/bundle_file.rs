@@ -1,6 +1,6 @@
 //! Reading and checking bundle files.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use itinera_journey::bundle::{Bundle, MAX_BYTES};
 use itinera_journey::check::blocks;
@@ -23,6 +23,11 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
 
 pub(crate) fn read(path: &Path) -> Result<Bundle, String> {
     Bundle::read(&bytes(path)?).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Further bundles of a command.
+pub(crate) fn read_all(paths: &[PathBuf]) -> Result<Vec<Bundle>, String> {
+    paths.iter().map(|path| read(path)).collect()
 }
 
 pub(crate) fn check(path: &Path, as_json: bool, allow_local: bool) -> Result<bool, String> {

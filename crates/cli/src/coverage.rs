@@ -19,10 +19,7 @@ pub(crate) fn coverage(
     as_json: bool,
 ) -> Result<bool, String> {
     let bundle = bundle_file::read(bundle)?;
-    let others = with
-        .iter()
-        .map(|path| bundle_file::read(path))
-        .collect::<Result<Vec<Bundle>, String>>()?;
+    let others = bundle_file::read_all(with)?;
     let scenarios = scenarios
         .iter()
         .map(|path| {

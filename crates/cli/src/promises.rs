@@ -29,8 +29,7 @@ pub(crate) fn promises(
     asked: &Asked,
 ) -> Result<bool, String> {
     let bundle = bundle_file::read(path)?;
-    let others = with.iter().map(|path| bundle_file::read(path));
-    let others = others.collect::<Result<Vec<Bundle>, String>>()?;
+    let others = bundle_file::read_all(with)?;
     let read = |path: &PathBuf| {
         let named = |error| format!("{}: {error}", path.display());
         Scenario::read(&bundle_file::bytes(path)?).map_err(named)

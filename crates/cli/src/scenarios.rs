@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use itinera_interpreter::scenario::{Difference, Report, Scenario, run};
-use itinera_journey::bundle::Bundle;
 use serde_json::json;
 
 use crate::bundle_file;
@@ -29,10 +28,7 @@ pub(crate) fn test(
     as_json: bool,
 ) -> Result<bool, String> {
     let bundle = bundle_file::read(bundle)?;
-    let others = with
-        .iter()
-        .map(|path| bundle_file::read(path))
-        .collect::<Result<Vec<Bundle>, String>>()?;
+    let others = bundle_file::read_all(with)?;
     let mut outcomes = Vec::new();
     for path in scenarios {
         let report = bundle_file::bytes(path).and_then(|bytes| {

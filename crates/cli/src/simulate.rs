@@ -112,11 +112,10 @@ impl Given {
             assumptions.start = recorded.first;
             profiles = Some(Box::new(recorded.people));
         }
-        let others = self.with.iter().map(|path| bundle_file::read(path));
         Ok(Ready {
             assumptions,
             profiles,
-            others: others.collect::<Result<_, _>>()?,
+            others: bundle_file::read_all(&self.with)?,
             threads: self.threads.unwrap_or_else(threads),
         })
     }

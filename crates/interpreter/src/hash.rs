@@ -37,18 +37,33 @@ pub(crate) fn instance(
 /// A number for one activity of one instance.
 pub(crate) fn draw(seed: u64, instance: &str, activity: &str) -> u64 {
     let text = format!("{seed}\u{1f}{instance}\u{1f}{activity}");
-    // The last bytes of FNV hardly reach the upper bits: a finaliser spreads them.
-    let mut z = fnv(&text, 0xcbf2_9ce4_8422_2325);
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    name(&text)
+}
+
+/// A number for a name. The last bytes of FNV hardly reach the upper bits: they are spread.
+pub(crate) fn name(text: &str) -> u64 {
+    mix(fnv(text, 0xcbf2_9ce4_8422_2325))
+}
+
+/// Spreads every bit over all: SplitMix64's finaliser.
+#[inline]
+pub(crate) fn mix(z: u64) -> u64 {
+    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)
+}
+
+/// Bits as a number from 0 to under 1.
+#[inline]
+pub(crate) fn unit(bits: u64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "53 bits are exact in a double")]
+    let unit = (bits >> 11) as f64 / (1_u64 << 53) as f64;
+    unit
 }
 
 /// A draw as a number from 0 to under 100.
 pub(crate) fn percent(draw: u64) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "53 bits are exact in a double")]
-    let unit = (draw >> 11) as f64 / (1_u64 << 53) as f64;
-    unit * 100.0
+    unit(draw) * 100.0
 }
 
 #[cfg(test)]

@@ -80,14 +80,7 @@ impl Recorded {
         let at = session.now().duration_since(self.started).to_string();
         self.steps.push(ScenarioStep {
             at,
-            event: None,
-            payload: None,
-            reaction: None,
-            segment: None,
-            key: None,
-            stop: None,
-            close: None,
-            publish: None,
+            ..ScenarioStep::default()
         });
         let last = self.steps.len() - 1;
         &mut self.steps[last]

@@ -53,14 +53,7 @@ pub(super) struct Variation<'a> {
 fn step(at: i64) -> ScenarioStep {
     ScenarioStep {
         at: SignedDuration::from_millis(at.max(0)).to_string(),
-        event: None,
-        payload: None,
-        reaction: None,
-        segment: None,
-        key: None,
-        stop: None,
-        close: None,
-        publish: None,
+        ..ScenarioStep::default()
     }
 }
 

@@ -254,14 +254,7 @@ impl Drive<'_, '_> {
         let now = session.now();
         let mut step = ScenarioStep {
             at: now.duration_since(self.base).to_string(),
-            event: None,
-            payload: None,
-            reaction: None,
-            segment: None,
-            key: None,
-            stop: None,
-            close: None,
-            publish: None,
+            ..ScenarioStep::default()
         };
         let library = &self.definition.library;
         match self.definition.kind(activity) {

@@ -158,7 +158,7 @@ impl ScenarioStub {
 
 /// Something that happens: exactly one of `event`, `reaction`, `segment`, `stop`, `close` and
 /// `publish`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ScenarioStep {
     /// ISO-8601 duration from the start.

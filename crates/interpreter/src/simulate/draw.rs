@@ -8,7 +8,11 @@ use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+pub(super) use crate::hash::{mix, unit};
+
 use super::SimulationError;
+use crate::hash;
+
 use super::assumptions::{Delay, Distribution, Drawn, Form};
 
 /// What draws are for: the upper bits of a salt.
@@ -29,13 +33,6 @@ pub(super) enum For {
 /// A person's own chance.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Chance(u64);
-
-#[inline]
-pub(super) fn mix(z: u64) -> u64 {
-    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
-}
 
 impl Chance {
     #[inline]
@@ -60,23 +57,13 @@ impl Chance {
 
 /// A number of 24 bits for a name: what stays the same when other parts of a journey change.
 pub(super) fn salt(name: &str) -> u32 {
-    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    u32::try_from(mix(hash) & 0x7F_FFFF).unwrap_or(0)
+    u32::try_from(hash::name(name) & 0x7F_FFFF).unwrap_or(0)
 }
 
 /// A number for the how-manieth passage of a person by something salted.
 #[inline]
 pub(super) fn visit(salt: u32, entries: u32) -> u32 {
     salt ^ entries.wrapping_mul(0x9E37_79B1)
-}
-
-#[inline]
-pub(super) fn unit(bits: u64) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "53 bits are exact in a double")]
-    let unit = (bits >> 11) as f64 / (1_u64 << 53) as f64;
-    unit
 }
 
 /// Milliseconds of an ISO-8601 duration; days have 24 hours.

@@ -221,14 +221,7 @@ fn step(plan: &Plan, who: &Traveller, given: &Given, start: i64, key: &str) -> S
     let seconds = (given.at - start) as f64 / 1_000.0;
     let mut step = ScenarioStep {
         at: format!("PT{seconds}S"),
-        event: None,
-        payload: None,
-        reaction: None,
-        segment: None,
-        key: None,
-        stop: None,
-        close: None,
-        publish: None,
+        ..ScenarioStep::default()
     };
     let library = &plan.definition.library;
     match given.coming {

@@ -22,18 +22,10 @@ impl<W: World> Machine<'_, W> {
         let mut data = data;
         let asks = matches!(activity.node, Node::Condition { .. }) && !who.changes.is_empty();
         if (activity.careful || asks) && data.is_none() {
-            let gathered = self.gather(who, now, who.at, None);
-            if gathered.ready > now {
-                who.awaits = Awaits::Data {
-                    ready: gathered.ready,
-                    gathered,
-                };
-                return None;
+            match self.gather_now(who, now, None) {
+                Ok(gathered) => data = Some(gathered),
+                Err(onward) => return onward,
             }
-            if gathered.failed.is_some() {
-                return self.gathering_failed(who, now, &gathered);
-            }
-            data = Some(gathered);
         }
         match &activity.node {
             Node::End => {
@@ -55,13 +47,7 @@ impl<W: World> Machine<'_, W> {
                         Ok(true) => return Some(*way),
                         Ok(false) => {}
                         Err(_) => {
-                            return self.fails(
-                                who,
-                                now,
-                                &Cause::Error {
-                                    message: String::new(),
-                                },
-                            );
+                            return self.faults(who, now);
                         }
                     }
                 }
@@ -77,13 +63,7 @@ impl<W: World> Machine<'_, W> {
             } => self.calls(who, now, *endpoint, *message, *safe, data),
             Node::Jump { reaches, safe } => {
                 if !safe && self.make_jump(who, now, data).is_err() {
-                    return self.fails(
-                        who,
-                        now,
-                        &Cause::Error {
-                            message: String::new(),
-                        },
-                    );
+                    return self.faults(who, now);
                 }
                 let failure = reaches.err().map(|why| Cause::Error {
                     message: why.to_owned(),
@@ -101,13 +81,7 @@ impl<W: World> Machine<'_, W> {
                     });
                     self.answered_at(who, now, None, 0)
                 }
-                Err(_) => self.fails(
-                    who,
-                    now,
-                    &Cause::Error {
-                        message: String::new(),
-                    },
-                ),
+                Err(_) => self.faults(who, now),
             },
             _ => None,
         }
@@ -135,13 +109,7 @@ impl<W: World> Machine<'_, W> {
                     made = Some(call);
                 }
                 Err(_) => {
-                    return self.fails(
-                        who,
-                        now,
-                        &Cause::Error {
-                            message: String::new(),
-                        },
-                    );
+                    return self.faults(who, now);
                 }
             }
         }
@@ -261,6 +229,32 @@ impl<W: World> Machine<'_, W> {
             self.ends(who, now, phase);
         }
         error
+    }
+
+    /// An expression cannot be evaluated.
+    pub(super) fn faults(&mut self, who: &mut Traveller, now: i64) -> Onward {
+        let message = String::new();
+        self.fails(who, now, &Cause::Error { message })
+    }
+
+    /// Data for the activity, or for the waits of a point, if it is there at once; else how it
+    /// goes on: it is waited for, or it failed.
+    pub(super) fn gather_now(
+        &mut self,
+        who: &mut Traveller,
+        now: i64,
+        beyond: Option<u16>,
+    ) -> Result<Box<Gathered>, Onward> {
+        let gathered = self.gather(who, now, who.at, beyond);
+        if gathered.ready > now {
+            let ready = gathered.ready;
+            who.awaits = Awaits::Data { ready, gathered };
+            return Err(None);
+        }
+        if gathered.failed.is_some() {
+            return Err(self.gathering_failed(who, now, &gathered));
+        }
+        Ok(gathered)
     }
 
     pub(super) fn gathering_failed(

@@ -1,7 +1,6 @@
 //! Events and waits that start together.
 
 use super::{Awaits, Machine, Onward, Traveller};
-use crate::call::Cause;
 use crate::simulate::careful::Gathered;
 use crate::simulate::draw::For;
 use crate::simulate::plan::{Point, Way};
@@ -22,33 +21,17 @@ impl<W: World> Machine<'_, W> {
         if point.custom {
             let gathered = match data {
                 Some(gathered) => gathered,
-                None => {
-                    let gathered = self.gather(who, now, who.at, Some(number));
-                    if gathered.ready > now {
-                        who.awaits = Awaits::Data {
-                            ready: gathered.ready,
-                            gathered,
-                        };
-                        return None;
-                    }
-                    if gathered.failed.is_some() {
-                        return self.gathering_failed(who, now, &gathered);
-                    }
-                    gathered
-                }
+                None => match self.gather_now(who, now, Some(number)) {
+                    Ok(gathered) => gathered,
+                    Err(onward) => return onward,
+                },
             };
             match self.custom_timers(who, now, point, &gathered) {
                 Ok(first) => timer = first,
                 Err(rank) => {
                     let runner = &point.runners[usize::from(rank)];
                     self.reach(who, now, runner.activity, runner.via);
-                    return self.fails(
-                        who,
-                        now,
-                        &Cause::Error {
-                            message: String::new(),
-                        },
-                    );
+                    return self.faults(who, now);
                 }
             }
             if let Some((due, rank)) = timer
